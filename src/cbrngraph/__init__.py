@@ -1,0 +1,26 @@
+"""The cooperation graph of the EU CBRN Centres of Excellence Initiative, and how we know what is in it.
+
+>>> import cbrngraph
+>>> kg = cbrngraph.open()                                    # doctest: +SKIP
+>>> print(kg.show("kazakhstan"))                             # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cbrngraph.api import KnowledgeGraph, open
+
+__all__ = ["KnowledgeGraph", "__version__", "open"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load the library on first use, so that ``cbrngraph --version`` does not pay for it."""
+    if name in {"KnowledgeGraph", "open"}:
+        from cbrngraph import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'cbrngraph' has no attribute {name!r}")

@@ -1,0 +1,91 @@
+"""Claims and sources as JSON Lines, the canonical form of a build: everything else can be made from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+from cbrngraph.claims.model import Basis, Claim
+from cbrngraph.readings.dates import parse_date
+from cbrngraph.readings.model import Source
+from cbrngraph.terms import Triple
+
+__all__ = ["Evidence", "dump_evidence", "load_evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The claims and sources of a build."""
+
+    claims: tuple[Claim, ...]
+    sources: Mapping[str, Source]
+
+
+def dump_evidence(claims: Iterable[Claim], sources: Iterable[Source]) -> Iterator[str]:
+    """Yield one line of JSON for each source and claim, sorted by id.
+
+    Places stay behind: a file and line is the editor's, not the reader's.
+    """
+    for source in sorted(sources, key=lambda source: source.id):
+        yield _line({"source": _source_record(source)})
+    for claim in sorted(claims, key=lambda claim: claim.id):
+        yield _line({"claim": {key: value for key, value in asdict(claim).items() if value and key != "places"}})
+
+
+def load_evidence(lines: Iterable[str]) -> Evidence:
+    """Read back what :func:`dump_evidence` wrote."""
+    claims: list[Claim] = []
+    sources: dict[str, Source] = {}
+    for line in lines:
+        record = json.loads(line)
+        if "claim" in record:
+            claims.append(_claim(record["claim"]))
+        else:
+            source = _source(record["source"])
+            sources[source.id] = source
+    return Evidence(tuple(claims), sources)
+
+
+def _line(record: object) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _source_record(source: Source) -> dict[str, object]:
+    issued = source.issued.text.replace("/", "..") if source.issued else ""
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "issued": issued.replace("....", "..", 1),
+        "publishers": sorted(source.publishers),
+        "repeats": sorted(source.repeats),
+        "content": sorted(source.content),
+    }
+
+
+def _source(record: dict[str, object]) -> Source:
+    def texts(key: str) -> list[str]:
+        value = record[key]
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    return Source(
+        id=str(record["id"]),
+        kind=str(record["kind"]),
+        issued=parse_date(str(record["issued"])) if record["issued"] else None,
+        publishers=frozenset(texts("publishers")),
+        repeats=frozenset(texts("repeats")),
+        content=frozenset(_triples(record["content"])),
+    )
+
+
+def _claim(record: dict[str, object]) -> Claim:
+    fixed: dict[str, object] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    fixed["content"] = tuple(_triples(record["content"]))
+    fixed["basis"] = Basis(str(record["basis"]))
+    return Claim(**fixed)  # type: ignore[arg-type]  # the record is what asdict() of a Claim gave
+
+
+def _triples(found: object) -> Iterator[Triple]:
+    for triple in found if isinstance(found, list) else ():
+        subject, predicate, value = triple
+        yield (subject, predicate, value)

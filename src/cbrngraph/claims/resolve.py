@@ -1,0 +1,263 @@
+"""Which claims hold: the written policy for what can only be one, and what a complete list denies.
+
+The order of the policy: an editor's decision; stated before inferred; official before government before implementer
+before press before mirror; one source before several read together; the more precise; the later document. A tie asserts
+none. A value that says more and agrees (2013-05 beside 2013) takes the place of the one that says less, which is then
+Consistent, not Disputed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cbrngraph.claims.model import Basis, Claim, Status, Verdict
+from cbrngraph.readings.corpus import SOURCE_KINDS
+from cbrngraph.readings.dates import PartialDate, term_date
+from cbrngraph.readings.model import Source
+from cbrngraph.terms import CBRN, EDTF, RDF, XSD, Term, iri
+
+__all__ = ["Tie", "Weighing", "resolve"]
+
+_BASES = list(Basis)
+_KINDS = {kind: rank for rank, kind in enumerate(SOURCE_KINDS)}
+_DATE_TYPES = tuple(f"^^<{datatype}>" for datatype in (XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF + "EDTF"))
+_TYPE, _COMPLETE = iri(RDF + "type"), iri(CBRN + "completeFor")
+
+_STEPS = (
+    "an editor preferred it",
+    "{winner_basis} goes before {loser_basis}",
+    "{winner} sources go before {loser} ones",
+    "one source goes before several read together",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Claims that contradict each other with equal weight, so that none is asserted."""
+
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The verdict on every claim, and the ties."""
+
+    verdicts: Mapping[str, Verdict]
+    ties: tuple[Tie, ...]
+
+
+def resolve(claims: Iterable[Claim], sources: Mapping[str, Source]) -> Weighing:
+    """Give every claim its status; the order of the claims does not matter."""
+    return _Resolver(sorted(claims, key=lambda claim: claim.id), sources).weigh()
+
+
+class _Resolver:
+    def __init__(self, claims: Sequence[Claim], sources: Mapping[str, Source]) -> None:
+        self.claims = claims
+        self.sources = sources
+        self.verdicts: dict[str, Verdict] = {}
+        self.ties: list[Tie] = []
+
+    def weigh(self) -> Weighing:
+        standing = [claim for claim in self.claims if not self._withdrawn(claim)]
+        groups: defaultdict[tuple[Term, ...], list[Claim]] = defaultdict(list)
+        for claim in standing:
+            self.verdicts[claim.id] = _accepted(claim)
+            if claim.rivals:
+                groups[claim.rivals].append(claim)
+        for group in groups.values():
+            self._one_of(group)
+        self._deny(standing)
+        self._ground(standing)
+        return Weighing(self.verdicts, tuple(self.ties))
+
+    def _withdrawn(self, claim: Claim) -> bool:
+        if claim.decision == "withdraw":
+            self.verdicts[claim.id] = Verdict(Status.WITHDRAWN, claim.decision_reason)
+        return claim.decision == "withdraw"
+
+    # what can only be one
+
+    def _one_of(self, group: list[Claim]) -> None:
+        values: defaultdict[Term, list[Claim]] = defaultdict(list)
+        for claim in group:
+            values[claim.object if not claim.node else claim.node].append(claim)
+        if len(values) < 2:
+            return
+        winner = self._best(values)
+        if winner is None:
+            self._tie(group)
+            return
+        winner, consistent = self._refined(winner, values)
+        best = self._spokesman(values[winner])
+        for value, claims in values.items():
+            for claim in claims if value != winner else ():
+                self.verdicts[claim.id] = self._lost(claim, best, value in consistent)
+
+    def _best(self, values: Mapping[Term, list[Claim]]) -> Term | None:
+        """The value that beats every other, or none."""
+        return next(
+            (
+                value
+                for value, claims in values.items()
+                if all(self._beats(claims, rivals) for other, rivals in values.items() if other != value)
+            ),
+            None,
+        )
+
+    def _refined(self, winner: Term, values: Mapping[Term, list[Claim]]) -> tuple[Term, set[Term]]:
+        """Step from the winner to what says more and agrees with it, while that is undisputed."""
+        less: set[Term] = set()
+        if self._decided(values[winner]):
+            return winner, {value for value in values if _refines(winner, value)}
+        while finer := {value: claims for value, claims in values.items() if _refines(value, winner)}:
+            coarsest = {v: c for v, c in finer.items() if not any(_refines(v, other) for other in finer)}
+            better = self._best(coarsest)
+            if better is None:
+                break
+            winner = better
+        less.update(value for value in values if _refines(winner, value))
+        return winner, less
+
+    def _beats(self, ours: list[Claim], theirs: list[Claim]) -> bool:
+        one, other = self._spokesman(ours), self._spokesman(theirs)
+        if self._weight(one) != self._weight(other):
+            return self._weight(one) < self._weight(other)
+        return self._later(ours, theirs)
+
+    def _later(self, ours: list[Claim], theirs: list[Claim]) -> bool:
+        """Whether one of ours is later than all of theirs of the same weight; an undated document is not compared."""
+        weight = self._weight(self._spokesman(ours))
+        mine = [self._issued(claim) for claim in ours if self._weight(claim) == weight]
+        others = [self._issued(claim) for claim in theirs if self._weight(claim) == weight]
+        return any(when and all(other and when > other for other in others) for when in mine)
+
+    def _spokesman(self, claims: list[Claim]) -> Claim:
+        return min(claims, key=lambda claim: (self._weight(claim), _backwards(self._issued(claim)), claim.id))
+
+    def _weight(self, claim: Claim) -> tuple[int, ...]:
+        return (
+            0 if claim.decision == "prefer" else 1,
+            _BASES.index(claim.basis),
+            max(_KINDS[self._kind(source)] for source in claim.sources),
+            int(claim.joint),
+            _vagueness(claim.object),
+        )
+
+    def _kind(self, source: str) -> str:
+        return self.sources[source].kind
+
+    def _issued(self, claim: Claim) -> date | None:
+        """The day by which every source of a claim was out."""
+        days = [issued.latest if (issued := self.sources[source].issued) else None for source in claim.sources]
+        known = [day for day in days if day]
+        return max(known) if len(known) == len(days) else None
+
+    @staticmethod
+    def _decided(claims: list[Claim]) -> bool:
+        return any(claim.decision == "prefer" for claim in claims)
+
+    # the words for it
+
+    def _lost(self, claim: Claim, best: Claim, consistent: bool) -> Verdict:
+        if consistent:
+            return Verdict(Status.CONSISTENT, f"says less than {best.id} and agrees")
+        reason = f"{best.id} holds: {self._why(best, claim)}"
+        if self._superseded(claim, best):
+            return Verdict(Status.SUPERSEDED, f"{best.id} is from the same publisher, and later")
+        return Verdict(Status.DISPUTED, reason)
+
+    def _superseded(self, claim: Claim, best: Claim) -> bool:
+        mine, theirs = self._publishers(claim), self._publishers(best)
+        earlier, later = self._issued(claim), self._issued(best)
+        return bool(mine and mine == theirs and earlier and later and earlier < later and best.decision != "prefer")
+
+    def _publishers(self, claim: Claim) -> set[str]:
+        return {publisher for source in claim.sources for publisher in self.sources[source].publishers}
+
+    def _why(self, winner: Claim, loser: Claim) -> str:
+        ours, theirs = self._weight(winner), self._weight(loser)
+        step = next((number for number, (one, other) in enumerate(zip(ours, theirs, strict=True)) if one != other), 5)
+        if step < len(_STEPS):
+            words = _STEPS[step].format(
+                winner=SOURCE_KINDS[ours[2]], loser=SOURCE_KINDS[theirs[2]],
+                winner_basis=winner.basis.value, loser_basis=loser.basis.value,
+            )  # fmt: skip
+            return f"{words}: {winner.decision_reason}" if step == 0 else words
+        return "it is more precise" if step == len(_STEPS) else "it is the later document"
+
+    def _tie(self, group: list[Claim]) -> None:
+        self.ties.append(Tie(tuple(claim.id for claim in group)))
+        for claim in group:
+            others = ", ".join(other.id for other in group if other.object != claim.object)
+            self.verdicts[claim.id] = Verdict(Status.DISPUTED, f"a tie with {others}: neither weighs more")
+
+    # lists, and nodes that fall
+
+    def _deny(self, claims: list[Claim]) -> None:
+        """A complete list denies what it lacks, unless the one who says it outweighs the list."""
+        lists: defaultdict[tuple[Term, ...], list[Claim]] = defaultdict(list)
+        members: defaultdict[tuple[Term, ...], defaultdict[Term, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+        for claim in claims:
+            if claim.predicate == _COMPLETE:
+                lists[(claim.subject, claim.object)].append(claim)
+            elif claim.member_of:
+                members[claim.member_of][claim.node or claim.object].append(claim)
+        for name, whole in lists.items():
+            for said in members[name].values():
+                self._deny_one(said, [claim for claim in whole if not any(claim.sources == c.sources for c in said)])
+
+    def _deny_one(self, said: list[Claim], deniers: list[Claim]) -> None:
+        strongest = min(deniers, key=lambda claim: (self._weight(claim), claim.id), default=None)
+        if strongest is None or self._decided(said) or self._beats(said, [strongest]):
+            return
+        for claim in said:
+            if self.verdicts[claim.id].holds:
+                reason = f"the list that {', '.join(strongest.sources)} calls complete lacks it"
+                self.verdicts[claim.id] = Verdict(Status.DISPUTED, reason)
+
+    def _ground(self, claims: list[Claim]) -> None:
+        """What is said of a node that does not hold, falls with it."""
+        nodes = {claim.node for claim in claims if claim.node and claim.predicate == _TYPE}
+        while True:
+            standing = {c.node for c in claims if c.node and c.predicate == _TYPE and self.verdicts[c.id].holds}
+            fallen = [
+                claim
+                for claim in claims
+                if self.verdicts[claim.id].holds
+                and any(t in nodes - standing for t in ((claim.subject,) if not claim.node else claim.member_of[:1]))
+            ]
+            if not fallen:
+                return
+            for claim in fallen:
+                self.verdicts[claim.id] = Verdict(Status.DISPUTED, "what it speaks of does not hold")
+
+
+def _accepted(claim: Claim) -> Verdict:
+    if claim.decision == "prefer":
+        return Verdict(Status.PREFERRED, claim.decision_reason)
+    return Verdict(Status.ACCEPTED)
+
+
+def _as_date(term: Term) -> PartialDate | None:
+    return term_date(term) if term.endswith(_DATE_TYPES) else None
+
+
+def _refines(term: Term, other: Term) -> bool:
+    one, two = _as_date(term), _as_date(other)
+    return one is not None and two is not None and one.refines(two)
+
+
+def _vagueness(term: Term) -> int:
+    """Days that a date leaves open; nothing for other values."""
+    when = _as_date(term)
+    if when is None:
+        return 0
+    return (when.latest - when.earliest).days if when.latest and when.earliest else 10**6
+
+
+def _backwards(when: date | None) -> int:
+    return -when.toordinal() if when else 0

@@ -1,0 +1,138 @@
+"""Text → typed values: what a property takes decides how its text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cbrngraph.errors import Place, nearest
+from cbrngraph.readings.dates import parse_date
+from cbrngraph.readings.model import Subject
+from cbrngraph.readings.quantities import parse_quantity
+from cbrngraph.readings.yamltree import Items, Node, Table, Text
+from cbrngraph.terms import CBRN, KG, XSD, Term, decimal_text, iri, literal
+from cbrngraph.vocabulary import Kind, Property, Vocabulary
+
+__all__ = ["QUALIFIER", "Value", "ValueReader", "WrongValueError"]
+
+QUALIFIER = iri(CBRN + "qualifier")
+DEFAULT_LANGUAGE = "en"
+
+
+class WrongValueError(ValueError):
+    """A value that its property cannot take."""
+
+    def __init__(self, place: Place, what: str) -> None:
+        super().__init__(what)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value, the text it was read from, and the qualifier of a number."""
+
+    term: Term
+    text: str
+    place: Place
+    qualifier: Term = ""
+
+
+class ValueReader:
+    """Reads values with the dictionary and the register at hand."""
+
+    def __init__(self, vocabulary: Vocabulary, subjects: Mapping[str, Subject]) -> None:
+        self._vocabulary = vocabulary
+        self._subjects = subjects
+
+    def read(self, prop: Property, node: Node) -> Iterator[Value]:
+        """Yield the values of a property.
+
+        Raises:
+            WrongValueError: with the place of the value.
+        """
+        if isinstance(node, Items):
+            for item in node.items:
+                yield from self.read(prop, item)
+        elif isinstance(node, Table):
+            yield from self._by_language(prop, node)
+        elif not node.value:
+            raise WrongValueError(node.place, f"{prop.key} has no value; it takes {prop.kind.value}")
+        else:
+            yield self._scalar(prop, node)
+
+    def _by_language(self, prop: Property, node: Table) -> Iterator[Value]:
+        if prop.kind is not Kind.LABEL:
+            raise WrongValueError(node.place, f"{prop.key} takes {prop.kind.value}, not a mapping")
+        for tag, texts in node.entries:
+            for item in texts.items if isinstance(texts, Items) else (texts,):
+                if not isinstance(item, Text) or not item.value:
+                    raise WrongValueError(tag.place, f"{prop.key} in {tag.value}: expected text")
+                yield Value(literal(item.value, lang=tag.value), item.value, item.place)
+
+    def _scalar(self, prop: Property, node: Text) -> Value:
+        text = " ".join(node.value.split())
+        try:
+            return self._typed(prop, text, node.place)
+        except WrongValueError:
+            raise
+        except ValueError as error:
+            raise WrongValueError(node.place, f"{prop.key}: {error}") from None
+
+    def _typed(self, prop: Property, text: str, place: Place) -> Value:
+        match prop.kind:
+            case Kind.THING:
+                return Value(self._thing(text), text, place)
+            case Kind.CONCEPT:
+                return Value(self._concept(prop, text), text, place)
+            case Kind.DATE:
+                return Value(parse_date(text).term, text, place)
+            case Kind.LABEL:
+                return Value(literal(text, lang=DEFAULT_LANGUAGE), text, place)
+            case Kind.DECIMAL:
+                return self._number(text, place)
+            case Kind.TERM:
+                return Value(self._term(text), text, place)
+            case _:
+                return Value(_plain(prop.kind, text), text, place)
+
+    def _thing(self, text: str) -> Term:
+        if text not in self._subjects:
+            raise ValueError(f"there is no subject {text} in data/register/{nearest(text, self._subjects)}")
+        return iri(KG + text)
+
+    def _concept(self, prop: Property, text: str) -> Term:
+        concepts = self._vocabulary.concepts.get(prop.scheme, {})
+        if text not in concepts:
+            known = f"; it takes {', '.join(sorted(concepts))}" if len(concepts) <= 12 else ""
+            raise ValueError(f"there is no concept {text}{nearest(text, concepts) or known}")
+        return concepts[text]
+
+    def _term(self, text: str) -> Term:
+        if text in self._vocabulary.properties:
+            return self._vocabulary.properties[text].iri
+        if text in self._vocabulary.nested:
+            return self._vocabulary.nested[text].list_name
+        raise ValueError(f"there is no property {text}{nearest(text, self._vocabulary.keys())}")
+
+    def _number(self, text: str, place: Place) -> Value:
+        notation, number = parse_quantity(text)
+        qualifiers = self._vocabulary.concepts.get(iri(CBRN + "scheme-qualifier"), {})
+        return Value(literal(decimal_text(number), XSD + "decimal"), text, place, qualifiers[notation])
+
+
+def _plain(kind: Kind, text: str) -> Term:
+    match kind:
+        case Kind.INTEGER:
+            if not text.removeprefix("-").isdigit():
+                raise ValueError(f"{text!r} is not a whole number; write digits only, such as 62")
+            return literal(str(int(text)), XSD + "integer")
+        case Kind.BOOLEAN:
+            if text not in {"true", "false"}:
+                raise ValueError(f"{text!r} is neither true nor false")
+            return literal(text, XSD + "boolean")
+        case Kind.URI | Kind.IRI:
+            if not text.startswith(("http://", "https://")) or any(char in text for char in ' <>"{}|\\^`'):
+                raise ValueError(f"{text!r} is not a web address; write it whole, from http:// or https://")
+            return iri(text) if kind is Kind.IRI else literal(text, XSD + "anyURI")
+        case _:
+            return literal(text)

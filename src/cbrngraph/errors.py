@@ -1,0 +1,98 @@
+"""What can go wrong, and how it is told: what is wrong, where (file and line), and what to do.
+
+Every error of the project is a :class:`CbrnGraphError` (a ``ValueError``) and carries the exit code that the
+command line gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+__all__ = [
+    "BadDataError",
+    "CbrnGraphError",
+    "LimitError",
+    "MissingExtraError",
+    "NotFoundError",
+    "Place",
+    "Problem",
+    "UsageError",
+    "nearest",
+]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A line of a file, counted from 1; line 0 is the file as a whole."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One fault in the data, with the place where a person can mend it."""
+
+    place: Place
+    what: str
+    also: tuple[Place, ...] = field(default=())
+
+    def __str__(self) -> str:
+        others = "".join(f"\n  see also {place}" for place in self.also)
+        return f"{self.place}  {self.what}{others}"
+
+
+class CbrnGraphError(ValueError):
+    """Base of all errors of this project."""
+
+    exit_code = 70
+
+
+class UsageError(CbrnGraphError):
+    """The question cannot be understood: an unknown option, parameter, format or query syntax."""
+
+    exit_code = 2
+
+
+class BadDataError(CbrnGraphError):
+    """The data cannot be built; holds every problem found, not only the first."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotFoundError(CbrnGraphError):
+    """Nothing has that name."""
+
+    exit_code = 4
+
+
+class LimitError(CbrnGraphError):
+    """A limit of time, size or depth was hit."""
+
+    exit_code = 5
+
+
+class MissingExtraError(CbrnGraphError):
+    """An optional library is not installed; the message names the ``pip install`` that brings it."""
+
+    exit_code = 6
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``": did you mean X?"`` for the known word nearest to ``word``, or an empty string.
+
+    >>> nearest("memberhsips", ["memberships", "party"])
+    '; did you mean memberships?'
+    """
+    by_folded = {name.casefold(): name for name in known}
+    found = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
+    return f"; did you mean {' or '.join(by_folded[name] for name in found)}?" if found else ""

@@ -1,0 +1,61 @@
+"""Writing files so that a reader never sees half of one: temporary file, fsync, rename."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from cbrngraph.errors import CbrnGraphError
+
+__all__ = ["WriteError", "compressed", "write_atomically"]
+
+
+class WriteError(CbrnGraphError):
+    """A file cannot be written; what stood there before still stands."""
+
+    exit_code = 5
+
+
+def compressed(text: str) -> bytes:
+    """Return gzip bytes that depend on the text alone."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=9, mtime=0) as file:
+        file.write(text.encode())
+    return buffer.getvalue()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        WriteError: the disk is full, or the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise WriteError(f"cannot write {path}: {error.strerror}; what was there before is untouched") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last; folders cannot be opened on Windows, where the rename is logged anyway."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,1 @@
+"""Claims → facts → derived → graph; and the store that answers."""

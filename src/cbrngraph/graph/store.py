@@ -1,0 +1,141 @@
+"""The store: a read-only Oxigraph database, made once from a build into the user's cache, or in memory.
+
+The cache is named by the hash of the graph's content, so that it can be stale never and needs no invalidation; where
+nothing can be written the graph is loaded into memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cbrngraph.errors import BadDataError, Place, Problem, UsageError
+from cbrngraph.graph.build import Manifest
+from cbrngraph.terms import XSD, Term
+
+__all__ = ["as_term", "cache_folder", "load_lines", "open_store", "ox_term", "read_rdf_file", "rows"]
+
+FORMATS = {
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def cache_folder() -> Path:
+    """Return the folder for stores: ``CBRNGRAPH_CACHE``, else the user's cache folder."""
+    chosen = os.environ.get("CBRNGRAPH_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("cbrngraph", appauthor=False)
+
+
+def open_store(manifest: Manifest) -> ox.Store:
+    """Open the store of a build, making it on first use."""
+    name = manifest.graph.name.partition(".")[0]
+    place = cache_folder() / f"{name}-oxigraph-{ox.__version__}"
+    if place.is_dir():
+        try:
+            return ox.Store.read_only(str(place))
+        except OSError:
+            shutil.rmtree(place, ignore_errors=True)
+    try:
+        _make(manifest.graph, place)
+        return ox.Store.read_only(str(place))
+    except OSError:
+        return _in_memory(manifest.graph)
+
+
+def _make(graph: Path, place: Path) -> None:
+    """Build the database beside its place and rename it there; another process may have been quicker."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
+    try:
+        store = ox.Store(str(temporary))
+        _load(store, graph)
+        store.flush()
+        store.optimize()
+        del store
+        try:
+            temporary.rename(place)
+        except OSError:
+            if not place.is_dir():
+                raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _in_memory(graph: Path) -> ox.Store:
+    store = ox.Store()
+    _load(store, graph)
+    return store
+
+
+def _load(store: ox.Store, graph: Path) -> None:
+    with gzip.open(graph, "rb") as file:
+        store.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # a readable binary file
+
+
+def load_lines(lines: Iterable[str]) -> ox.Store:
+    """Return an in-memory store of N-Quads lines."""
+    store = ox.Store()
+    store.bulk_load(input="".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def read_rdf_file(path: Path) -> ox.Store:
+    """Load an RDF file (plain or gzip) into memory, every named graph into the default one.
+
+    Raises:
+        UsageError: the format is not known by its ending.
+        BadDataError: the file does not parse.
+    """
+    suffix = Path(path.name.removesuffix(".gz")).suffix
+    if suffix not in FORMATS:
+        raise UsageError(f"{path}: its format is not known; it should end in {', '.join(FORMATS)} (or these and .gz)")
+    raw = gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
+    store = ox.Store()
+    try:
+        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(raw, format=FORMATS[suffix]))
+    except SyntaxError as error:
+        raise BadDataError([Problem(Place(str(path), error.lineno or 0), error.msg)]) from None
+    return store
+
+
+def rows(store: ox.Store, query: str, **bound: Term) -> list[tuple[Term, ...]]:
+    """Answer a SELECT of our own: the terms of each row (an unbound one is empty); parameters are bound as terms."""
+    from cbrngraph.terms import PREFIXES
+
+    bindings = {ox.Variable(name): ox_term(term) for name, term in bound.items()}
+    solutions = store.query(query, prefixes=PREFIXES, substitutions=bindings or None)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = solutions.variables
+    return [tuple("" if row[name] is None else as_term(row[name]) for name in names) for row in solutions]
+
+
+def as_term(value: object) -> Term:
+    """Return our string for a term of Oxigraph's: one border, one spelling."""
+    return str(value)
+
+
+def ox_term(term: Term) -> ox.NamedNode | ox.Literal:
+    """Return Oxigraph's term for ours."""
+    if term.startswith("<"):
+        return ox.NamedNode(term[1:-1])
+    from cbrngraph.terms import _LITERAL, lexical
+
+    match = _LITERAL.fullmatch(term)
+    assert match is not None, term
+    if match[2]:
+        return ox.Literal(lexical(term), language=match[2])
+    return ox.Literal(lexical(term), datatype=ox.NamedNode(match[3] or XSD + "string"))

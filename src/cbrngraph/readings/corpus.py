@@ -1,0 +1,232 @@
+"""Reads ``data/`` whole: the register, the catalogue of sources, the readings and the decisions.
+
+Every fault is collected with its file and line, and all of them are raised together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from cbrngraph.errors import BadDataError, Place, Problem, nearest
+from cbrngraph.readings.dates import PartialDate, parse_date
+from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source, Subject
+from cbrngraph.readings.yamltree import Items, Node, Table, Text, read_documents, yaml_files
+from cbrngraph.terms import CBRN, Term, iri
+from cbrngraph.vocabulary import Vocabulary
+
+__all__ = ["load_corpus"]
+
+PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
+SOURCE_KINDS = "official government implementer press mirror editorial".split()
+MAX_PHRASE_WORDS = 10
+
+Found = TypeVar("Found")
+
+
+def load_corpus(data: Path, vocabulary: Vocabulary) -> Corpus:
+    """Read the folder ``data``.
+
+    Raises:
+        BadDataError: with every problem found.
+    """
+    return _CorpusReader(data, vocabulary).read()
+
+
+class _CorpusReader:
+    def __init__(self, data: Path, vocabulary: Vocabulary) -> None:
+        self.data = data
+        self.vocabulary = vocabulary
+        self.problems: list[Problem] = []
+        self.subjects: dict[str, Subject] = {}
+        self.sources: dict[str, Source] = {}
+
+    def read(self) -> Corpus:
+        self._refuse_empty()
+        self._each("register", self._register_document)
+        self._each("sources", self._source_document)
+        editorial = [_editorial(subject) for subject in self.subjects.values() if subject.id not in self.sources]
+        readings = [*editorial, *self._each("readings", self._reading)]
+        decisions = [item for found in self._each("decisions", self._decisions) for item in found]
+        if self.problems:
+            raise BadDataError(self.problems)
+        return Corpus(self.subjects, self.sources, tuple(readings), tuple(decisions))
+
+    def _refuse_empty(self) -> None:
+        if not any(yaml_files(self.data / part) for part in ("register", "sources", "readings") if self.data.is_dir()):
+            what = "there is nothing to read here; it needs register/, sources/ and readings/ with YAML files"
+            raise BadDataError([Problem(Place(str(self.data)), what)])
+
+    def _each(self, part: str, read: Callable[[Node], Found | None]) -> list[Found]:
+        found: list[Found] = []
+        for path in yaml_files(self.data / part):
+            try:
+                documents = read_documents(path, path.relative_to(self.data.parent).as_posix())
+            except BadDataError as error:
+                self.problems.extend(error.problems)
+                continue
+            found += [item for item in map(read, documents) if item is not None]
+        return found
+
+    def _problem(self, place: Place, what: str, *also: Place) -> None:
+        self.problems.append(Problem(place, what, also))
+
+    def _tables(self, node: Node, what: str) -> Iterator[tuple[Text, Table]]:
+        if not isinstance(node, Table):
+            self._problem(node.place, f"{what} is a mapping of ids; this is not a mapping")
+            return
+        for name, value in node.entries:
+            if isinstance(value, Table):
+                yield name, value
+            else:
+                self._problem(name.place, f"{name.value}: expected properties below it, such as label: …")
+
+    # register and sources
+
+    def _register_document(self, node: Node) -> None:
+        for name, entries in self._tables(node, "the register"):
+            type_node = entries.get("type")
+            cls = self._class(name, type_node)
+            if cls:
+                self._mint(name, cls, entries)
+
+    def _class(self, name: Text, type_node: Node | None) -> Term:
+        if not isinstance(type_node, Text) or not type_node.value:
+            self._problem(name.place, f"{name.value}: has no type; write, for instance, type: Institution")
+            return ""
+        cls = self.vocabulary.classes.get(type_node.value, "")
+        if not cls:
+            hint = nearest(type_node.value, self.vocabulary.classes)
+            self._problem(type_node.place, f"{name.value}: there is no class {type_node.value}{hint}")
+        return cls
+
+    def _mint(self, name: Text, cls: Term, entries: Table) -> None:
+        slug = name.value
+        if not slug or any(not (char.isascii() and (char.islower() or char.isdigit() or char == "-")) for char in slug):
+            self._problem(name.place, f"{slug!r} is no id; ids are kind-slug in a-z, 0-9 and hyphens (city-almaty)")
+        elif slug in self.subjects:
+            self._problem(name.place, f"{slug} is registered twice; keep one of them", self.subjects[slug].place)
+        else:
+            self.subjects[slug] = Subject(slug, cls, name.place, entries)
+
+    def _source_document(self, node: Node) -> None:
+        for name, entries in self._tables(node, "the catalogue of sources"):
+            kind = self._scalar(entries.get("sourceKind"))
+            if not name.value.startswith("source-"):
+                self._problem(name.place, f"{name.value}: the id of a source starts with source-")
+            elif kind not in SOURCE_KINDS:
+                what = f"{name.value}: sourceKind must be one of {', '.join(SOURCE_KINDS)}{nearest(kind, SOURCE_KINDS)}"
+                self._problem(name.place, what)
+            else:
+                self._mint(name, iri(CBRN + "Source"), entries)
+                self.sources.setdefault(name.value, self._source(name.value, kind, entries))
+
+    def _source(self, slug: str, kind: str, entries: Table) -> Source:
+        return Source(
+            id=slug,
+            kind=kind,
+            issued=self._date(entries.get("issued")),
+            publishers=frozenset(text.value for text in _texts(entries.get("publisher"))),
+            repeats=frozenset(text.value for text in _texts(entries.get("repeats"))),
+        )
+
+    def _date(self, node: Node | None) -> PartialDate | None:
+        try:
+            return parse_date(node.value) if isinstance(node, Text) else None
+        except ValueError:
+            return None  # told, with its place, when the statement is made
+
+    # readings and decisions
+
+    def _reading(self, node: Node) -> Reading | None:
+        if not isinstance(node, Table):
+            self._problem(node.place, "a reading is a mapping with source: and says:")
+            return None
+        for key, _ in node.entries:
+            if key.value not in {"source", "says"}:
+                self._problem(key.place, f"a reading has source: and says:, not {key.value}:")
+        sources = tuple(text.value for text in _texts(node.get("source")))
+        if not sources:
+            self._problem(node.place, "this reading has no source; write source: source-… above says:")
+            return None
+        for text in _texts(node.get("source")):
+            if text.value not in self.sources:
+                hint = nearest(text.value, self.sources)
+                self._problem(text.place, f"there is no source {text.value} in data/sources/{hint}")
+        says = node.get("says")
+        if not isinstance(says, Items):
+            self._problem(node.place, "this reading says nothing; write says: and a list of passages")
+            return None
+        passages = [passage for item in says.items if (passage := self._passage(item))]
+        return Reading(tuple(sorted(set(sources))), tuple(passages), node.place)
+
+    def _passage(self, node: Node) -> Passage | None:
+        if not isinstance(node, Table):
+            self._problem(node.place, "a passage is a mapping: at:, phrase:, and subjects with what is said of them")
+            return None
+        marks = {key.value: value for key, value in node.entries if key.value in PASSAGE_KEYS}
+        phrase = self._scalar(marks.get("phrase"))
+        if len(phrase.split()) > MAX_PHRASE_WORDS:
+            what = f"the phrase has {len(phrase.split())} words; give the ten or fewer that bear the statement"
+            self._problem(marks["phrase"].place, what)
+        says = tuple(self._said(node, PASSAGE_KEYS))
+        if not says and not marks.get("nothing"):
+            self._problem(node.place, "this passage says nothing of anybody; name a subject, or write nothing: and why")
+        return Passage(
+            node.place, self._scalar(marks.get("at")), phrase, self._scalar(marks.get("inferred")),
+            tuple(_texts(marks.get("complete"))), says,
+        )  # fmt: skip
+
+    def _said(self, node: Table, reserved: Iterable[str]) -> Iterator[tuple[Text, Table]]:
+        for key, value in node.entries:
+            if key.value in reserved:
+                continue
+            if key.value not in self.subjects:
+                hint = nearest(key.value, [*self.subjects, *reserved])
+                self._problem(key.place, f"there is no subject {key.value} in data/register/{hint}")
+            elif not isinstance(value, Table):
+                self._problem(key.place, f"{key.value}: expected what is said of it, such as {{from: 2015}}")
+            else:
+                yield key, value
+
+    def _decisions(self, node: Node) -> list[Decision] | None:
+        if not isinstance(node, Items):
+            self._problem(node.place, "decisions are a list; each has prefer: or withdraw:, and because:")
+            return None
+        return [decision for item in node.items if (decision := self._decision(item))]
+
+    def _decision(self, node: Node) -> Decision | None:
+        verbs = [verb for verb in ("prefer", "withdraw") if isinstance(node, Table) and node.get(verb)]
+        if not isinstance(node, Table) or len(verbs) != 1:
+            self._problem(node.place, "a decision has prefer: or withdraw:, and because:")
+            return None
+        because, of = self._scalar(node.get("because")), self._scalar(node.get("of"))
+        if not because:
+            self._problem(node.place, "a decision needs its reason; write because: …")
+            return None
+        if of and of not in self.sources:
+            self._problem(node.place, f"there is no source {of} in data/sources/{nearest(of, self.sources)}")
+        said = node.get(verbs[0])
+        says = tuple(self._said(said, ())) if isinstance(said, Table) else ()
+        return Decision(verbs[0], because, of, says, node.place)
+
+    def _scalar(self, node: Node | None) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, Text):
+            self._problem(node.place, "expected a piece of text here, not a list or a mapping")
+            return ""
+        return " ".join(node.value.split())
+
+
+def _editorial(subject: Subject) -> Reading:
+    said = Table(tuple(item for item in subject.entries.entries if item[0].value != "type"), subject.entries.place)
+    passage = Passage(subject.place, "", "", "", (), ((Text(subject.id, subject.place), said),))
+    return Reading((EDITORS,), (passage,), subject.place, editorial=True)
+
+
+def _texts(node: Node | None) -> list[Text]:
+    """A scalar or a list of scalars."""
+    items = node.items if isinstance(node, Items) else (node,)
+    return [item for item in items if isinstance(item, Text) and item.value]

@@ -1,0 +1,83 @@
+"""Dates as precise as their source: a year, a month, a day, or a range (EDTF level 0 interval, ISO 8601-2)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from cbrngraph.terms import EDTF, XSD, Term, lexical, literal
+
+__all__ = ["PartialDate", "parse_date", "term_date"]
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_TYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A stated date with its first and last possible day; an open end is ``None``."""
+
+    text: str
+    datatype: str
+    earliest: date | None
+    latest: date | None
+
+    @property
+    def term(self) -> Term:
+        """The literal, typed by its precision."""
+        return literal(self.text, self.datatype)
+
+    def refines(self, other: PartialDate) -> bool:
+        """Whether this date says more than the other and agrees with it: 2013-05 refines 2013."""
+        return (
+            self.text != other.text
+            and (other.earliest is None or (self.earliest is not None and self.earliest >= other.earliest))
+            and (other.latest is None or (self.latest is not None and self.latest <= other.latest))
+        )
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> PartialDate:
+    """Read ``2020``, ``2020-11``, ``2020-11-20``, ``2017-03..2020-10``, ``..2020-11`` or ``2020..``.
+
+    Raises:
+        ValueError: there is no such date, or the range runs backwards.
+
+    >>> parse_date("2020-02").latest
+    datetime.date(2020, 2, 29)
+    """
+    start, dots, end = text.partition("..")
+    if not dots:
+        first, last = _bounds(text)
+        return PartialDate(text, _TYPES[len(text)], first, last)
+    if not start and not end:
+        raise ValueError("a range needs at least one end, such as 2017-03..2020-10")
+    first = _bounds(start)[0] if start else None
+    last = _bounds(end)[1] if end else None
+    if first and last and first > last:
+        raise ValueError(f"the range {text} runs backwards; write {end}..{start}")
+    return PartialDate(f"{start or '..'}/{end or '..'}", EDTF + "EDTF", first, last)
+
+
+def term_date(term: Term) -> PartialDate:
+    """Read the date back from its literal."""
+    start, slash, end = lexical(term).partition("/")
+    return parse_date(f"{start.strip('.')}..{end.strip('.')}" if slash else start)
+
+
+def _bounds(text: str) -> tuple[date, date]:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date; write 2020, 2020-11, 2020-11-20 or a range such as 2017-03..2020-10")
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        raise ValueError(f"there is no date {text}") from None
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, date(year, last_month, calendar.monthrange(year, last_month)[1])

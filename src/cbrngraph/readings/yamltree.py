@@ -1,0 +1,130 @@
+"""YAML as a tree of text with positions.
+
+Scalars stay text (else YAML turns ``NO`` into false, ``010`` into 8 and ``12:30`` into 750); their property types them
+later. Read by libyaml, which keeps the line of every node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cbrngraph.errors import BadDataError, Place, Problem
+
+__all__ = ["Items", "Node", "Table", "Text", "read_documents", "yaml_files"]
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar, as written; an empty one is an absent value."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping; its keys are text, each once."""
+
+    entries: tuple[tuple[Text, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, or ``None``."""
+        return next((value for name, value in self.entries if name.value == key), None)
+
+
+Node = Text | Items | Table
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files below a folder, sorted by path."""
+    return sorted(path for path in folder.rglob("*.y*ml") if path.suffix in {".yaml", ".yml"})
+
+
+def read_documents(path: Path, name: str) -> list[Node]:
+    """Return the documents of a YAML file; ``name`` is the path as messages print it.
+
+    Raises:
+        BadDataError: the file is not UTF-8, does not parse, repeats a key, or uses anchors.
+    """
+    try:
+        nodes = [node for node in yaml.compose_all(_decoded(path, name), Loader=Loader) if node is not None]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 0
+        raise BadDataError([Problem(Place(name, line), f"this is not YAML: {error.problem or error}")]) from None
+    except yaml.YAMLError as error:
+        raise BadDataError([Problem(Place(name), f"this is not YAML: {error}")]) from None
+    converter = _Converter(name)
+    documents = [converter.convert(node) for node in nodes]
+    if converter.problems:
+        raise BadDataError(converter.problems)
+    return documents
+
+
+def _decoded(path: Path, name: str) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+        raise BadDataError([Problem(Place(name, line), what)]) from None
+
+
+class _Converter:
+    """Turns composed YAML nodes into ours, collecting every problem on the way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+        self._kept: list[yaml.Node] = []  # keeps ids of nodes from being reused
+
+    def convert(self, node: yaml.Node) -> Node:
+        place = Place(self.name, node.start_mark.line + 1)
+        if id(node) in self._seen:
+            self.problems.append(Problem(place, "anchors and aliases are not used here; write the value out"))
+            return Text("", place)
+        self._seen.add(id(node))
+        self._kept.append(node)
+        if isinstance(node, yaml.ScalarNode):
+            absent = node.tag == "tag:yaml.org,2002:null" and node.style is None
+            return Text("" if absent else str(node.value), place)
+        if isinstance(node, yaml.SequenceNode):
+            return Items(tuple(self.convert(item) for item in node.value), place)
+        return Table(tuple(self._entries(node)), place)
+
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[Text, Node]]:
+        first: dict[str, Place] = {}
+        before = ""
+        for key_node, value_node in node.value:
+            key, value = self.convert(key_node), self.convert(value_node)
+            if not isinstance(key, Text):
+                self.problems.append(Problem(key.place, "a key must be a word, not a list or a mapping"))
+                continue
+            if node.flow_style and key.value.isdigit() and value == Text("", value.place) and before[-1:].isdigit():
+                what = f"{before},{key.value} is two entries to YAML; write {before}{key.value}, without the comma"
+                self.problems.append(Problem(key.place, what))
+                continue
+            if key.value in first:
+                what = f"the key {key.value} stands twice in one mapping; keep one, or make its value a list"
+                self.problems.append(Problem(key.place, what, (first[key.value],)))
+                continue
+            first[key.value] = key.place
+            before = value.value if isinstance(value, Text) else ""
+            yield key, value
