@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -17,9 +18,9 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import BadDataError, Place, Problem, UsageError
 from cbrngraph.graph.build import Manifest
-from cbrngraph.terms import XSD, Term
+from cbrngraph.terms import PREFIXES, Term
 
-__all__ = ["as_term", "cache_folder", "load_lines", "open_store", "ox_term", "read_rdf_file", "rows"]
+__all__ = ["as_term", "cache_folder", "load_lines", "open_store", "read_rdf_file", "rows"]
 
 FORMATS = {
     ".nq": ox.RdfFormat.N_QUADS,
@@ -113,11 +114,13 @@ def read_rdf_file(path: Path) -> ox.Store:
 
 
 def rows(store: ox.Store, query: str, **bound: Term) -> list[tuple[Term, ...]]:
-    """Answer a SELECT of our own: the terms of each row (an unbound one is empty); parameters are bound as terms."""
-    from cbrngraph.terms import PREFIXES
+    """Answer a SELECT of our own: the terms of each row (an unbound one is empty).
 
-    bindings = {ox.Variable(name): ox_term(term) for name, term in bound.items()}
-    solutions = store.query(query, prefixes=PREFIXES, substitutions=bindings or None)
+    ``bound`` puts terms in the place of variables; terms are canonical N-Triples, so that nothing can leak out of one.
+    """
+    for name, term in bound.items():
+        query = re.sub(rf"[?]{name}\b", lambda _, term=term: term, query)  # type: ignore[misc]
+    solutions = store.query(query, prefixes=PREFIXES)
     assert isinstance(solutions, ox.QuerySolutions)
     names = solutions.variables
     return [tuple("" if row[name] is None else as_term(row[name]) for name in names) for row in solutions]
@@ -126,16 +129,3 @@ def rows(store: ox.Store, query: str, **bound: Term) -> list[tuple[Term, ...]]:
 def as_term(value: object) -> Term:
     """Return our string for a term of Oxigraph's: one border, one spelling."""
     return str(value)
-
-
-def ox_term(term: Term) -> ox.NamedNode | ox.Literal:
-    """Return Oxigraph's term for ours."""
-    if term.startswith("<"):
-        return ox.NamedNode(term[1:-1])
-    from cbrngraph.terms import _LITERAL, lexical
-
-    match = _LITERAL.fullmatch(term)
-    assert match is not None, term
-    if match[2]:
-        return ox.Literal(lexical(term), language=match[2])
-    return ox.Literal(lexical(term), datatype=ox.NamedNode(match[3] or XSD + "string"))

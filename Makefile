@@ -1,0 +1,47 @@
+# make graph   builds and checks the graph and shows what it holds
+# make test    runs the tests
+# Both make their own environment in .venv from pinned versions.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SOURCES := pyproject.toml constraints.txt
+
+.PHONY: graph test lint bench clean
+
+graph: $(VENV)/.installed
+	$(BIN)/cbrngraph build
+	$(BIN)/cbrngraph check
+	$(BIN)/cbrngraph info
+	$(BIN)/cbrngraph ask members --receipts
+	$(BIN)/cbrngraph ask agreements-of party=tashkent --receipts
+	$(BIN)/cbrngraph ask trained region="central asia" --receipts
+
+test: $(VENV)/.dev
+	$(BIN)/cbrngraph build
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cbrngraph needs Python 3.11 or newer; say which with: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(SOURCES) | $(VENV)/bin/python
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(SOURCES) $(VENV)/.installed
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@

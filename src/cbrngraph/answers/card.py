@@ -1,0 +1,238 @@
+"""A card: all that the graph knows of one thing, line by line, each with its source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from cbrngraph.answers.names import find, label_of
+from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
+from cbrngraph.graph.store import rows
+from cbrngraph.terms import CBRN, RDF, SKOS, Term, compact, iri, language, lexical, name_of
+
+__all__ = ["Card", "Line", "show"]
+
+_TYPE = iri(RDF + "type")
+_LABELS = {iri(SKOS + "prefLabel"), iri(SKOS + "altLabel")}
+_SKIPPED = {_TYPE, iri(CBRN + "completeFor")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a card: what is said, where it is said, and what a reader must know of it."""
+
+    heading: str
+    text: str
+    marks: tuple[tuple[str, str], ...]
+    note: str
+    holds: bool
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the graph knows of one thing; prints as text."""
+
+    id: str
+    label: str
+    kinds: tuple[str, ...]
+    names: tuple[str, ...]
+    lines: tuple[Line, ...]
+    sources: dict[str, SourceLine]
+
+    def __str__(self) -> str:
+        numbers = {source: number for number, source in enumerate(self.sources, 1)}
+        head = [f"{self.label}  ({', '.join(self.kinds)})  {self.id}"]
+        if self.names:
+            head.append(f"  also: {'; '.join(self.names)}")
+        width = min(max((len(line.heading) for line in self.lines), default=0), 28)
+        body = [line for line in self.lines if line.holds]
+        lost = [line for line in self.lines if not line.holds]
+        told = [*_told(body, width, numbers)]
+        if lost:
+            told += ["", "Said, but not held true", *_told(lost, width, numbers)]
+        listed = [f"  [{number}] {self.sources[source]}" for source, number in numbers.items()]
+        return "\n".join([*head, "", *told, "", "Sources", *listed])
+
+    def record(self) -> dict[str, object]:
+        """The card as plain data, for JSON."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "kinds": list(self.kinds),
+            "names": list(self.names),
+            "lines": [
+                {
+                    "heading": line.heading,
+                    "text": line.text,
+                    "sources": [{"source": source, "locator": at} for source, at in line.marks],
+                    "note": line.note,
+                    "holds": line.holds,
+                    "claims": list(line.claims),
+                }
+                for line in self.lines
+            ],
+            "sources": {key: str(source) for key, source in self.sources.items()},
+        }
+
+
+def show(store: ox.Store, name: str) -> Card:
+    """Return the card of the thing with this name (id, label, alternative label, code, or *Project 53*).
+
+    Raises:
+        NotFoundError: nothing has that name.
+        UsageError: several things have it.
+    """
+    thing = find(store, name)
+    receipts = claims_about(store, thing)
+    lines = tuple(_Writer(store, thing).lines(receipts))
+    if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
+        lines = (*_catalogued(store, thing), *lines)
+    used = sorted({source for line in lines for source, _ in line.marks})
+    return Card(
+        id=compact(thing),
+        label=label_of(store, thing),
+        kinds=tuple(sorted(_kinds(store, thing))),
+        names=tuple(_names(store, thing)),
+        lines=lines,
+        sources={key: source for key, source in sorted(sources_of(store, used).items(), key=_editors_last)},
+    )
+
+
+class _Writer:
+    """Writes the lines of one card: its own statements, the nodes named by it, and what others say of it."""
+
+    def __init__(self, store: ox.Store, thing: Term) -> None:
+        self.store = store
+        self.thing = thing
+
+    def lines(self, receipts: list[Receipt]) -> Iterator[Line]:
+        own: list[Receipt] = []
+        nodes: defaultdict[Term, list[Receipt]] = defaultdict(list)
+        others: list[Receipt] = []
+        for receipt in receipts:
+            subject, predicate, value = receipt.triple
+            if subject == self.thing and not self._nested(value):
+                own += [receipt] if predicate not in _LABELS | _SKIPPED else []
+            elif self._nested(subject) or self._nested(value):
+                nodes[subject if self._nested(subject) else value].append(receipt)
+            elif predicate not in _SKIPPED:
+                others.append(receipt)
+        yield from self._grouped(own, outgoing=True)
+        for node in sorted(nodes, key=lambda node: (self._node_heading(node), self._node_text(node))):
+            yield from self._node_lines(node, nodes[node])
+        yield from self._grouped(others, outgoing=False)
+
+    def _grouped(self, receipts: Iterable[Receipt], *, outgoing: bool) -> Iterator[Line]:
+        groups: defaultdict[tuple[str, str, bool], list[Receipt]] = defaultdict(list)
+        for receipt in receipts:
+            subject, predicate, value = receipt.triple
+            heading = label_of(self.store, predicate)
+            text = self._text(value, receipt) if outgoing else f"{label_of(self.store, subject)}"
+            groups[(heading if outgoing else f"{heading} of", text, receipt.holds)].append(receipt)
+        for (heading, text, holds), group in sorted(groups.items(), key=lambda item: (not item[0][2], item[0])):
+            yield _line(heading, text, group, holds)
+
+    def _node_lines(self, node: Term, receipts: list[Receipt]) -> Iterator[Line]:
+        heading, text = self._node_heading(node), self._node_text(node)
+        bearing = [r for r in receipts if r.triple[1] == _TYPE or node == r.triple[2] or self._is_value(node)]
+        holds = any(receipt.holds for receipt in bearing)
+        yield _line(heading, text or next((r.words for r in bearing if r.words), name_of(node)), bearing, holds)
+        details = [receipt for receipt in receipts if receipt not in bearing]
+        for receipt in sorted(details, key=lambda receipt: (receipt.triple[1:], receipt.id)):
+            told = f"{label_of(self.store, receipt.triple[1])}: {self._text(receipt.triple[2], receipt)}"
+            yield _line("", told, [receipt], receipt.holds and holds)
+
+    def _text(self, value: Term, receipt: Receipt) -> str:
+        if receipt.words:
+            return receipt.words
+        if value.startswith("<"):
+            return label_of(self.store, value)
+        tag = language(value)
+        return f"{lexical(value)} ({tag})" if tag not in {"", "en"} else lexical(value)
+
+    def _nested(self, node: Term) -> bool:
+        return node.startswith("<") and bool(self._node_kind(node))
+
+    def _is_value(self, node: Term) -> bool:
+        return self._node_kind(node) == "value"
+
+    def _node_kind(self, node: Term) -> str:
+        query = "SELECT ?kind WHERE { ?class cbrn:nodeKind ?kind . { ?node a ?class } UNION { %s } } LIMIT 1"
+        claimed = "?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?class"
+        found = rows(self.store, query % claimed, node=node)
+        if found and not self._registered(node):
+            return lexical(found[0][0])
+        return "value" if "-" in name_of(node) and self._unheld_value(node) else ""
+
+    def _registered(self, node: Term) -> bool:
+        query = "SELECT ?c WHERE { ?c rdf:subject ?node ; rdf:predicate rdf:type ; cbrn:basis cbrn:basis-editorial }"
+        return bool(rows(self.store, query, node=node))
+
+    def _unheld_value(self, node: Term) -> bool:
+        """A value that lost: no statement is left of it but the claim that links it."""
+        return not rows(self.store, "SELECT ?o WHERE { ?node ?p ?o } LIMIT 1", node=node) and bool(
+            rows(self.store, "SELECT ?c WHERE { ?c rdf:object|rdf:subject ?node ; cbrn:originalValue ?w }", node=node)
+        )
+
+    def _node_heading(self, node: Term) -> str:
+        kinds = rows(
+            self.store, "SELECT ?kind WHERE { { ?node a ?kind } UNION { ?c rdf:subject ?node ; rdf:predicate rdf:type ; "
+            "rdf:object ?kind } . ?kind cbrn:nodeKind ?any }", node=node,
+        )  # fmt: skip
+        return label_of(self.store, kinds[0][0]) if kinds else "value"
+
+    def _node_text(self, node: Term) -> str:
+        """What a relation relates, the thing itself left out; nothing for a value, whose claim has the words."""
+        if self._is_value(node):
+            return ""
+        query = """SELECT ?value WHERE { ?c rdf:subject ?node ; rdf:predicate rdf:type ; cbrn:concerns ?value }"""
+        parts = [label_of(self.store, value) for (value,) in rows(self.store, query, node=node) if value != self.thing]
+        roles = [label_of(self.store, role) for (role,) in rows(self.store, "SELECT ?r WHERE { ?n cbrn:role ?r }", n=node)]
+        names = [lexical(name) for (name,) in rows(self.store, "SELECT ?r WHERE { ?n cbrn:name ?r }", n=node)]
+        return ", ".join([*sorted(set(parts)), *names, *(f"as {role}" for role in roles)])
+
+
+def _line(heading: str, text: str, receipts: list[Receipt], holds: bool) -> Line:
+    marks = sorted({(source, ", ".join(r.locators)) for r in receipts for source in r.sources})
+    notes = sorted({r.note for r in receipts if r.note})
+    return Line(heading, text, tuple(marks), "; ".join(notes), holds, tuple(sorted(r.id for r in receipts)))
+
+
+def _told(lines: Iterable[Line], width: int, numbers: dict[str, int]) -> Iterator[str]:
+    before = ""
+    for line in lines:
+        heading = "" if line.heading == before and line.heading else line.heading
+        marks = " ".join(f"[{numbers[source]}{f' {at}' if at else ''}]" for source, at in line.marks)
+        indent = "  " if line.heading else "    "
+        note = f"  ({line.note})" if line.note else ""
+        yield f"  {heading:<{width}}{indent}{line.text}  {marks}{note}"
+        before = line.heading or before
+
+
+def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:
+    """What the catalogue says of a source: its own marks, since it is its own evidence."""
+    for predicate, value in sorted(rows(store, "SELECT ?p ?o WHERE { ?s ?p ?o }", s=source)):
+        if predicate not in {_TYPE, iri(CBRN + "readPassage")}:
+            text = label_of(store, value) if value.startswith("<") else lexical(value)
+            yield Line(label_of(store, predicate), text, ((name_of(source), ""),), "", True, ())
+
+
+def _kinds(store: ox.Store, thing: Term) -> set[str]:
+    """The narrowest kinds."""
+    query = """SELECT ?kind WHERE { ?thing a ?kind . FILTER(STRSTARTS(STR(?kind), STR(cbrn:)) || ?kind = org:Post)
+      FILTER NOT EXISTS { ?thing a ?narrower . ?narrower rdfs:subClassOf+ ?kind . FILTER(?narrower != ?kind) } }"""
+    return {label_of(store, kind) for (kind,) in rows(store, query, thing=thing)}
+
+
+def _names(store: ox.Store, thing: Term) -> list[str]:
+    found = rows(store, "SELECT ?name WHERE { ?thing skos:altLabel|skos:prefLabel ?name }", thing=thing)
+    own = label_of(store, thing)
+    return sorted({lexical(name) for (name,) in found if lexical(name) != own})
+
+
+def _editors_last(item: tuple[str, SourceLine]) -> tuple[bool, str]:
+    return (item[1].kind == "editorial", item[0])

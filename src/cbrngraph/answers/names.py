@@ -1,0 +1,130 @@
+"""Names → things: by id, label, alternative label, code or title, in any language, with or without accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from cbrngraph.errors import NotFoundError, UsageError, nearest
+from cbrngraph.graph.store import rows
+from cbrngraph.terms import KG, Term, compact, expand, iri, language, lexical, name_of
+
+__all__ = ["Match", "find", "label_of", "labels_of", "normalised", "search"]
+
+_NAMES = """
+SELECT ?thing ?name ?rank WHERE {
+  VALUES (?property ?rank) {
+    (skos:prefLabel 0) (cbrn:isoAlpha3 0) (cbrn:isoAlpha2 0) (cbrn:regionCode 0) (dct:title 1) (skos:altLabel 1)
+  }
+  ?thing ?property ?name .
+  FILTER(STRSTARTS(STR(?thing), STR(kg:)))
+  FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
+}
+"""
+_LABELS = """
+SELECT ?thing ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A thing that a text finds."""
+
+    thing: Term
+    label: str
+    name: str
+    score: int = field(compare=False, default=0)
+
+    @property
+    def id(self) -> str:
+        """The prefixed name, as queries write it."""
+        return compact(self.thing)
+
+
+def normalised(text: str) -> str:
+    """Return a text as names are compared: no case, accents, or punctuation.
+
+    >>> normalised("M. Aikimbáyev’s  Centre")
+    'm aikimbayev s centre'
+    """
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def find(store: ox.Store, text: str) -> Term:
+    """Return the one thing that has this name.
+
+    Raises:
+        NotFoundError: nothing has it; the message names what is near.
+        UsageError: several things have it.
+    """
+    thing = iri(expand(text if ":" in text else f"kg:{text}"))
+    if " " not in text and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
+        return thing
+    matches = search(store, text)
+    if not matches:
+        known = {name for _, name, _ in _names(store)}
+        raise NotFoundError(f"nothing here is called {text!r}{nearest(text, known)}")
+    best = [match for match in matches if match.score == matches[0].score]
+    if len({match.thing for match in best}) > 1:
+        choices = "\n".join(f"  {match.id}  {match.label}" for match in best[:10])
+        raise UsageError(f"several things are called {text!r}; name one by its id:\n{choices}")
+    return best[0].thing
+
+
+def search(store: ox.Store, text: str) -> list[Match]:
+    """Return the things whose names hold every word of a text, the best first (equal names before longer ones)."""
+    wanted = normalised(text)
+    if not wanted:
+        raise UsageError("nothing to look for; give a name, a code or a number")
+    best: dict[Term, tuple[int, str]] = {}
+    for thing, name, rank in _names(store):
+        score = _score(wanted, normalised(name), rank)
+        if score and (thing not in best or score > best[thing][0]):
+            best[thing] = (score, name)
+    labels = labels_of(store, best)
+    matches = [Match(thing, labels[thing], name, score) for thing, (score, name) in best.items()]
+    return sorted(matches, key=lambda match: (-match.score, match.label, match.thing))
+
+
+def _names(store: ox.Store) -> list[tuple[Term, str, int]]:
+    return [(thing, lexical(name), int(lexical(rank))) for thing, name, rank in rows(store, _NAMES)]
+
+
+def _score(wanted: str, name: str, rank: int) -> int:
+    """4 or 3 for the whole name, 2 for its beginning, 1 for words within it."""
+    if name == wanted:
+        return 4 - rank
+    if not all(re.search(rf"\b{re.escape(word)}", name) for word in wanted.split()):
+        return 0
+    return 2 if name.startswith(wanted) else 1
+
+
+def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
+    """Return the label of each thing: English where there is one, else any, else its id."""
+    wanted = set(things)
+    found: defaultdict[Term, list[Term]] = defaultdict(list)
+    for thing, label in rows(store, _LABELS):
+        if thing in wanted:
+            found[thing].append(label)
+    return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
+
+
+def label_of(store: ox.Store, thing: Term) -> str:
+    """Return the label of one thing."""
+    query = "SELECT ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }"
+    return _preferred([label for (label,) in rows(store, query, thing=thing)]) or _id(thing)
+
+
+def _preferred(labels: list[Term]) -> str:
+    ordered = sorted(labels, key=lambda label: (language(label) != "en", language(label), label))
+    return lexical(ordered[0]) if ordered else ""
+
+
+def _id(thing: Term) -> str:
+    return name_of(thing) if thing.startswith(f"<{KG}") else compact(thing)

@@ -1,0 +1,170 @@
+"""Statements → the claims behind them, with sources, places and phrases; through the rules, where one is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from cbrngraph.answers.names import label_of
+from cbrngraph.graph.rules import Rule, load_rules, premises
+from cbrngraph.graph.store import rows
+from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, local_name, name_of
+
+__all__ = ["Receipt", "SourceLine", "claims_about", "claims_for", "rules_for", "sources_of"]
+
+_CLAIM = """
+SELECT ?claim ?subject ?predicate ?object ?status ?basis
+  (SAMPLE(?reason) AS ?why) (SAMPLE(?inference) AS ?how) (SAMPLE(?value) AS ?words)
+  (GROUP_CONCAT(DISTINCT STR(?source); SEPARATOR=" ") AS ?sources)
+  (GROUP_CONCAT(DISTINCT ?at; SEPARATOR="\\u001f") AS ?locators)
+  (GROUP_CONCAT(DISTINCT ?said; SEPARATOR="\\u001f") AS ?phrases)
+WHERE {
+  %s
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
+         cbrn:status ?status ; cbrn:basis ?basis ; prov:wasDerivedFrom ?source .
+  OPTIONAL { ?claim cbrn:statusReason ?reason }
+  OPTIONAL { ?claim cbrn:basisReason ?inference }
+  OPTIONAL { ?claim cbrn:originalValue ?value }
+  OPTIONAL { ?claim cbrn:locator ?at }
+  OPTIONAL { ?claim cbrn:phrase ?said }
+}
+GROUP BY ?claim ?subject ?predicate ?object ?status ?basis
+"""
+_SOURCES = """
+SELECT ?source ?title ?url ?issued ?kind WHERE {
+  ?source a cbrn:Source .
+  OPTIONAL { ?source dct:title ?title }
+  OPTIONAL { ?source cbrn:url ?url }
+  OPTIONAL { ?source dct:issued ?issued }
+  OPTIONAL { ?source cbrn:sourceKind ?kind }
+}
+"""
+_TYPE = iri(PREFIXES["rdf"] + "type")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as a person reads it."""
+
+    id: str
+    title: str
+    url: str
+    issued: str
+    kind: str
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.title or self.id, self.issued, self.kind, self.url) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A claim as a person reads it."""
+
+    id: str
+    triple: Triple
+    sources: tuple[str, ...]
+    locators: tuple[str, ...]
+    phrases: tuple[str, ...]
+    status: str
+    status_reason: str
+    basis: str
+    basis_reason: str
+    words: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the graph asserts it."""
+        return self.status in {"accepted", "preferred"}
+
+    @property
+    def note(self) -> str:
+        """What a reader must know: that it is inferred, or does not hold, and why."""
+        parts = [f"inferred: {self.basis_reason}"] if self.basis == "inferred" else []
+        if not self.holds or self.status_reason:
+            parts.append(f"{self.status}: {self.status_reason}")
+        return "; ".join(parts)
+
+
+def claims_for(store: ox.Store, triples: Iterable[Triple]) -> list[Receipt]:
+    """Return the claims that carry these statements; a node's type, key and content are carried by its first claim."""
+    wanted = sorted(set(triples))
+    found = _receipts(store, _values(wanted))
+    covered = {receipt.triple for receipt in found}
+    nodes = sorted({s for s, p, o in wanted if (s, p, o) not in covered})
+    carriers = _receipts(store, _nodes(nodes)) if nodes else []
+    return sorted({*found, *carriers}, key=lambda receipt: (receipt.triple, receipt.id))
+
+
+def claims_about(store: ox.Store, thing: Term) -> list[Receipt]:
+    """Return every claim that involves a thing, as subject, as object, or in the name of a node."""
+    pattern = f"{{ ?claim cbrn:concerns {thing} }} UNION {{ ?claim rdf:subject {thing} ; a cbrn:Claim }}"
+    return _receipts(store, pattern)
+
+
+def rules_for(store: ox.Store, triple: Triple) -> list[tuple[Rule, list[Triple]]]:
+    """Return the rules that derive a statement, each with the statements it rests on."""
+    found = [(rule, premises(store, rule, triple)) for rule in load_rules() if triple[1] in rule.fills]
+    return [(rule, because) for rule, because in found if because]
+
+
+def sources_of(store: ox.Store, wanted: Iterable[str]) -> dict[str, SourceLine]:
+    """Return sources by id."""
+    ids = set(wanted)
+    found: dict[str, SourceLine] = {}
+    for source, title, url, issued, kind in rows(store, _SOURCES):
+        key = name_of(source)
+        if key in ids and key not in found:
+            kind_name = local_name(kind).removeprefix("source-kind-") if kind else ""
+            found[key] = SourceLine(key, lexical(title), lexical(url), lexical(issued), kind_name)
+    return found
+
+
+def _values(triples: list[Triple]) -> str:
+    listed = " ".join(f"({s} {p} {o})" for s, p, o in triples)
+    return f"VALUES (?subject ?predicate ?object) {{ {listed} }}"
+
+
+def _nodes(nodes: list[Term]) -> str:
+    listed = " ".join(nodes)
+    return f"""
+    VALUES ?node {{ {listed} }}
+    {{ ?claim rdf:subject ?node ; rdf:predicate rdf:type . }}
+    UNION {{ ?node a/cbrn:nodeKind "value" . ?claim rdf:subject|rdf:object ?node ; rdf:predicate ?any . }}
+    """
+
+
+def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
+    found = []
+    for row in rows(store, _CLAIM % pattern):
+        claim, subject, predicate, value, status, basis, why, how, words, sources, locators, phrases = row
+        found.append(
+            Receipt(
+                id=name_of(claim),
+                triple=(subject, predicate, value),
+                sources=tuple(sorted(name_of(iri(source)) for source in lexical(sources).split())),
+                locators=_split(locators),
+                phrases=_split(phrases),
+                status=local_name(status).removeprefix("status-"),
+                status_reason=lexical(why) if why else "",
+                basis=local_name(basis).removeprefix("basis-"),
+                basis_reason=lexical(how) if how else "",
+                words=lexical(words) if words else "",
+            )
+        )
+    return sorted(found, key=lambda receipt: (receipt.triple, receipt.id))
+
+
+def _split(joined: Term) -> tuple[str, ...]:
+    return tuple(sorted(part for part in lexical(joined).split("\x1f") if part))
+
+
+def value_text(store: ox.Store, receipt: Receipt) -> str:
+    """Return what a claim says, in words."""
+    value = receipt.triple[2]
+    if receipt.words:
+        return receipt.words
+    return label_of(store, value) if value.startswith("<") else lexical(value)
+
+
