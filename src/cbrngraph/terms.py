@@ -55,7 +55,8 @@ PREFIXES: Final[dict[str, str]] = {
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_UNESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_UNESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 def iri(value: str) -> Term:
@@ -117,7 +118,12 @@ def lexical(term: Term) -> str:
     match = _LITERAL.fullmatch(term)
     if match is None:
         return compact(term)
-    return re.sub(r"\\(.)", lambda found: _UNESCAPES.get(found[1], found[1]), match[1], flags=re.DOTALL)
+    return _ESCAPED.sub(_unescape, match[1])
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _UNESCAPES.get(found[3], found[3])
 
 
 def language(term: Term) -> str:

@@ -1,11 +1,7 @@
 """Derived statements: a closed list of rules, one CONSTRUCT query each, in ``ontology/rules/``.
 
-A rule's header names the predicates it fills and the statements it rests on, so that ``why`` can go through it::
-
-    # rule: date-bounds
-    # says: the first and last day that a date can mean
-    # fills: cbrn:fromEarliest cbrn:fromLatest
-    # because: ?node ?property ?date
+A rule's header says what it means (``says``), which predicates it fills (``fills``) and what it rests on (``because``),
+so that ``why`` can go through it to the claims.
 """
 
 from __future__ import annotations
@@ -17,55 +13,39 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from cbrngraph.graph.headers import Headed, Pattern, absolute, fill, read_headed
 from cbrngraph.resources import resource
-from cbrngraph.terms import PREFIXES, Term, Triple, expand, iri
+from cbrngraph.terms import PREFIXES, Term, Triple
 
 __all__ = ["Rule", "apply_rules", "load_rules", "premises"]
 
-_HEADER = re.compile(r"^#\s*(\w+):\s*(.*)$", re.MULTILINE)
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{(?P<head>[^}]*)\}\s*WHERE", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its query, what it fills, and the patterns of the statements it rests on."""
+    """One rule: what it says, what it fills, what it rests on."""
 
     name: str
     says: str
     fills: frozenset[Term]
-    because: tuple[tuple[str, str, str], ...]
+    because: tuple[Pattern, ...]
+    head: Pattern
     query: str
-
-    @property
-    def head(self) -> tuple[str, str, str]:
-        """The pattern that the rule constructs."""
-        match = _CONSTRUCT.search(self.query)
-        assert match is not None, f"the rule {self.name} has no CONSTRUCT with one pattern"
-        return _pattern(match["head"])
 
 
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """Read the rules in the order of their file names, which is the order they run in."""
-    return tuple(_rule(path.read_text(encoding="utf-8")) for path in sorted(resource("ontology", "rules").glob("*.rq")))
+    return tuple(_rule(read_headed(path)) for path in sorted(resource("ontology", "rules").glob("*.rq")))
 
 
-def _rule(text: str) -> Rule:
-    header: dict[str, list[str]] = {}
-    for key, value in _HEADER.findall(text):
-        header.setdefault(key, []).append(value)
-    return Rule(
-        name=header["rule"][0],
-        says=header["says"][0],
-        fills=frozenset(iri(expand(name)) for line in header["fills"] for name in line.split()),
-        because=tuple(_pattern(line) for line in header["because"]),
-        query=text,
-    )
-
-
-def _pattern(text: str) -> tuple[str, str, str]:
-    subject, predicate, value = text.strip().rstrip(".").split()
-    return subject, predicate, value
+def _rule(file: Headed) -> Rule:
+    match = _CONSTRUCT.search(file.query)
+    assert match is not None, f"the rule {file.name} has no CONSTRUCT of one pattern"
+    subject, predicate, value = match["head"].strip().rstrip(".").split()
+    fills = frozenset(absolute(name) for line in file.header["fills"] for name in line.split())
+    return Rule(file.name, file.one("says"), fills, file.because, (subject, predicate, value), file.query)
 
 
 def apply_rules(triples: Iterable[Triple]) -> frozenset[Triple]:
@@ -82,29 +62,11 @@ def apply_rules(triples: Iterable[Triple]) -> frozenset[Triple]:
 
 def premises(store: ox.Store, rule: Rule, triple: Triple) -> list[Triple]:
     """Return the statements that a rule rests on where it derives ``triple``; none if it does not derive it."""
-    bound = {
-        pattern[1:]: term for pattern, term in zip(rule.head, triple, strict=True) if pattern.startswith("?")
-    }  # fmt: skip
-    fixed = [
-        (pattern, term) for pattern, term in zip(rule.head, triple, strict=True) if not pattern.startswith("?")
-    ]  # fmt: skip
-    if any(_absolute(pattern) != term for pattern, term in fixed):
+    pairs = list(zip(rule.head, triple, strict=True))
+    if any(absolute(part) != term for part, term in pairs if not part.startswith("?")):
         return []
     body = _CONSTRUCT.split(rule.query)[-1]
-    tests = " ".join(f"FILTER(sameTerm(?{name}, {term}))" for name, term in bound.items())
-    select = f"SELECT * WHERE {{ {{ SELECT * WHERE {body} }} {tests} }}"
-    rows = store.query(select, prefixes=PREFIXES)
+    tests = " ".join(f"FILTER(sameTerm({part}, {term}))" for part, term in pairs if part.startswith("?"))
+    rows = store.query(f"SELECT * WHERE {{ {{ SELECT * WHERE {body} }} {tests} }}", prefixes=PREFIXES)
     assert isinstance(rows, ox.QuerySolutions)
-    found = [tuple(_fill(part, row) for part in pattern) for row in rows for pattern in rule.because]
-    return sorted({(s, p, o) for s, p, o in found if s and p and o})
-
-
-def _fill(part: str, row: ox.QuerySolution) -> Term:
-    if not part.startswith("?"):
-        return _absolute(part)
-    value = row[part[1:]]
-    return "" if value is None else str(value)
-
-
-def _absolute(part: str) -> Term:
-    return iri(expand("rdf:type" if part == "a" else part))
+    return sorted({found for row in rows for found in fill(rule.because, row)})
