@@ -278,9 +278,7 @@ def test_bounds_belong_to_dates_and_to_nothing_else() -> None:
 def test_derived_property_is_filled_by_its_rule(prop: URIRef) -> None:
     (rule,) = ontology.objects(prop, CBRN.derivedBy)
     (text,) = (
-        text
-        for text in (file.read_text(encoding="utf-8") for file in RULE_FILES)
-        if f"# rule: {rule}\n" in text
+        text for text in (file.read_text(encoding="utf-8") for file in RULE_FILES) if f"# rule: {rule}\n" in text
     )
     filled = {name for line in re.findall("^# fills: (.*)$", text, re.MULTILINE) for name in line.split()}
     assert ontology.qname(prop) in filled

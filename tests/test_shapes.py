@@ -115,9 +115,7 @@ def test_common_examples_break_no_shape(path: Path) -> None:
     CONSTRAINTS,
     ids=[f"{local(s)} without {p.fragment}" for s, p, _ in CONSTRAINTS],
 )
-def test_every_constraint_is_needed_by_an_invalid_example(
-    shape: URIRef, predicate: URIRef, value: Node
-) -> None:
+def test_every_constraint_is_needed_by_an_invalid_example(shape: URIRef, predicate: URIRef, value: Node) -> None:
     weaker = parsed(file_of()[shape]) - Graph().add((shape, predicate, value))
     if predicate == SH.closed:
         weaker.remove((shape, SH.ignoredProperties, None))
@@ -159,9 +157,7 @@ def test_every_shape_is_documented(shape: URIRef) -> None:
 
 def test_property_shapes_are_named_after_the_node_shape_that_holds_them() -> None:
     graph = all_shapes()
-    held = [
-        (holder, shape) for holder, shape in graph.subject_objects(SH.property) if isinstance(holder, URIRef)
-    ]
+    held = [(holder, shape) for holder, shape in graph.subject_objects(SH.property) if isinstance(holder, URIRef)]
     assert all(str(shape).startswith(f"{holder}-") for holder, shape in held)
     assert {shape for _, shape in held} == set(graph.subjects(RDF.type, SH.PropertyShape))
     assert len(held) == len({shape for _, shape in held})

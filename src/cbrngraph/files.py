@@ -32,6 +32,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises:
         WriteError: the disk is full, or the folder cannot be written to.
+
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,8 +42,8 @@ def write_atomically(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

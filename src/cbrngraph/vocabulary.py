@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from cbrngraph.resources import resource
-from cbrngraph.terms import CBRN, OWL, RDF, RDFS, SKOS, XSD, Term, expand, iri, local_name
+from cbrngraph.terms import CBRN, OWL, RDF, RDFS, SKOS, Term, expand, iri, local_name
 
 __all__ = ["Kind", "Nested", "Property", "Vocabulary", "load_vocabulary", "vocabulary_files"]
 
@@ -247,5 +247,3 @@ def _kind(prop: Term, entry: Mapping[str, str]) -> Kind:
     if declared == "xsd:date":
         return Kind.DATE
     return Kind[_LITERAL_KINDS.get(declared, "text").upper()]
-
-

@@ -40,6 +40,7 @@ class Card:
     label: str
     kinds: tuple[str, ...]
     names: tuple[str, ...]
+    name_marks: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     sources: dict[str, SourceLine]
 
@@ -47,7 +48,7 @@ class Card:
         numbers = {source: number for number, source in enumerate(self.sources, 1)}
         head = [f"{self.label}  ({', '.join(self.kinds)})  {self.id}"]
         if self.names:
-            head.append(f"  also: {'; '.join(self.names)}")
+            head.append(f"  also: {'; '.join(self.names)}  {_marked(self.name_marks, numbers)}".rstrip())
         width = min(max((len(line.heading) for line in self.lines), default=0), 28)
         body = [line for line in self.lines if line.holds]
         lost = [line for line in self.lines if not line.holds]
@@ -85,20 +86,24 @@ def show(store: ox.Store, name: str) -> Card:
     Raises:
         NotFoundError: nothing has that name.
         UsageError: several things have it.
+
     """
     thing = find(store, name)
     receipts = claims_about(store, thing)
     lines = tuple(_Writer(store, thing).lines(receipts))
     if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
-        lines = (*_catalogued(store, thing), *lines)
-    used = sorted({source for line in lines for source, _ in line.marks})
+        told = {(line.heading, line.text) for line in lines}
+        lines = (*(line for line in _catalogued(store, thing) if (line.heading, line.text) not in told), *lines)
+    named = {(source, "") for r in receipts if r.triple[0] == thing and r.triple[1] in _LABELS for source in r.sources}
+    used = sorted({source for line in lines for source, _ in line.marks} | {source for source, _ in named})
     return Card(
         id=compact(thing),
         label=label_of(store, thing),
         kinds=tuple(sorted(_kinds(store, thing))),
         names=tuple(_names(store, thing)),
+        name_marks=tuple(sorted(named)),
         lines=lines,
-        sources={key: source for key, source in sorted(sources_of(store, used).items(), key=_editors_last)},
+        sources=dict(sorted(sources_of(store, used).items(), key=_editors_last)),
     )
 
 
@@ -130,9 +135,12 @@ class _Writer:
         groups: defaultdict[tuple[str, str, bool], list[Receipt]] = defaultdict(list)
         for receipt in receipts:
             subject, predicate, value = receipt.triple
-            heading = label_of(self.store, predicate)
-            text = self._text(value, receipt) if outgoing else f"{label_of(self.store, subject)}"
-            groups[(heading if outgoing else f"{heading} of", text, receipt.holds)].append(receipt)
+            said = label_of(self.store, predicate)
+            if outgoing:
+                groups[(said, self._text(value, receipt), receipt.holds)].append(receipt)
+            else:
+                kind = ", ".join(sorted(_kinds(self.store, subject))) or "thing"
+                groups[(kind, f"{label_of(self.store, subject)} ({said})", receipt.holds)].append(receipt)
         for (heading, text, holds), group in sorted(groups.items(), key=lambda item: (not item[0][2], item[0])):
             yield _line(heading, text, group, holds)
 
@@ -140,7 +148,7 @@ class _Writer:
         heading, text = self._node_heading(node), self._node_text(node)
         bearing = [r for r in receipts if r.triple[1] == _TYPE or node == r.triple[2] or self._is_value(node)]
         holds = any(receipt.holds for receipt in bearing)
-        yield _line(heading, text or next((r.words for r in bearing if r.words), name_of(node)), bearing, holds)
+        yield _line(heading, text or next((r.words for r in bearing if r.words), "(not named)"), bearing, holds)
         details = [receipt for receipt in receipts if receipt not in bearing]
         for receipt in sorted(details, key=lambda receipt: (receipt.triple[1:], receipt.id)):
             told = f"{label_of(self.store, receipt.triple[1])}: {self._text(receipt.triple[2], receipt)}"
@@ -179,10 +187,9 @@ class _Writer:
         )
 
     def _node_heading(self, node: Term) -> str:
-        kinds = rows(
-            self.store, "SELECT ?kind WHERE { { ?node a ?kind } UNION { ?c rdf:subject ?node ; rdf:predicate rdf:type ; "
-            "rdf:object ?kind } . ?kind cbrn:nodeKind ?any }", node=node,
-        )  # fmt: skip
+        claimed = "?c rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind"
+        query = f"SELECT ?kind WHERE {{ {{ ?node a ?kind }} UNION {{ {claimed} }} . ?kind cbrn:nodeKind ?any }}"
+        kinds = rows(self.store, query, node=node)
         return label_of(self.store, kinds[0][0]) if kinds else "value"
 
     def _node_text(self, node: Term) -> str:
@@ -191,9 +198,12 @@ class _Writer:
             return ""
         query = """SELECT ?value WHERE { ?c rdf:subject ?node ; rdf:predicate rdf:type ; cbrn:concerns ?value }"""
         parts = [label_of(self.store, value) for (value,) in rows(self.store, query, node=node) if value != self.thing]
-        roles = [label_of(self.store, role) for (role,) in rows(self.store, "SELECT ?r WHERE { ?n cbrn:role ?r }", n=node)]
-        names = [lexical(name) for (name,) in rows(self.store, "SELECT ?r WHERE { ?n cbrn:name ?r }", n=node)]
+        roles = [label_of(self.store, role) for (role,) in self._objects(node, "cbrn:role")]
+        names = [lexical(name) for (name,) in self._objects(node, "cbrn:name")]
         return ", ".join([*sorted(set(parts)), *names, *(f"as {role}" for role in roles)])
+
+    def _objects(self, node: Term, predicate: str) -> list[tuple[Term, ...]]:
+        return rows(self.store, f"SELECT ?value WHERE {{ ?node {predicate} ?value }}", node=node)
 
 
 def _line(heading: str, text: str, receipts: list[Receipt], holds: bool) -> Line:
@@ -206,11 +216,15 @@ def _told(lines: Iterable[Line], width: int, numbers: dict[str, int]) -> Iterato
     before = ""
     for line in lines:
         heading = "" if line.heading == before and line.heading else line.heading
-        marks = " ".join(f"[{numbers[source]}{f' {at}' if at else ''}]" for source, at in line.marks)
+        marks = _marked(line.marks, numbers)
         indent = "  " if line.heading else "    "
         note = f"  ({line.note})" if line.note else ""
         yield f"  {heading:<{width}}{indent}{line.text}  {marks}{note}"
         before = line.heading or before
+
+
+def _marked(marks: Iterable[tuple[str, str]], numbers: dict[str, int]) -> str:
+    return " ".join(f"[{numbers[source]}{f' {at}' if at else ''}]" for source, at in marks)
 
 
 def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import pyoxigraph as ox
 
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import KG, Term, compact, expand, iri, language, lexical, name_of
+from cbrngraph.resources import resource
+from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, local_name, name_of
 
-__all__ = ["Match", "find", "label_of", "labels_of", "normalised", "search"]
+__all__ = ["Match", "dictionary", "find", "label_of", "labels_of", "normalised", "search"]
 
 _NAMES = """
 SELECT ?thing ?name ?rank WHERE {
@@ -62,6 +65,7 @@ def find(store: ox.Store, text: str) -> Term:
     Raises:
         NotFoundError: nothing has it; the message names what is near.
         UsageError: several things have it.
+
     """
     thing = iri(expand(text if ":" in text else f"kg:{text}"))
     if " " not in text and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
@@ -127,4 +131,23 @@ def _preferred(labels: list[Term]) -> str:
 
 
 def _id(thing: Term) -> str:
-    return name_of(thing) if thing.startswith(f"<{KG}") else compact(thing)
+    if thing.startswith(f"<{KG}"):
+        return name_of(thing)
+    words = next((words for words, term in dictionary().items() if term == thing), "")
+    prefix, colon, _ = compact(thing).partition(":")
+    if not words and colon and prefix in PREFIXES:
+        return _words(local_name(thing))
+    return words or compact(thing)
+
+
+def _words(key: str) -> str:
+    """*unit of* for ``unitOf``."""
+    return re.sub(r"(?<=.)(?=[A-Z0-9])", " ", key).casefold()
+
+
+@cache
+def dictionary() -> dict[str, Term]:
+    """The keys of the readings as words (``unitOf`` → *unit of*), with their properties."""
+    context = json.loads(resource("ontology", "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    entries = {key: entry for key, entry in context.items() if isinstance(entry, dict)}
+    return {_words(key): iri(expand(entry["@id"])) for key, entry in entries.items()}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import label_of
 from cbrngraph.graph.rules import Rule, load_rules, premises
 from cbrngraph.graph.store import rows
 from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, local_name, name_of
@@ -158,13 +157,3 @@ def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
 
 def _split(joined: Term) -> tuple[str, ...]:
     return tuple(sorted(part for part in lexical(joined).split("\x1f") if part))
-
-
-def value_text(store: ox.Store, receipt: Receipt) -> str:
-    """Return what a claim says, in words."""
-    value = receipt.triple[2]
-    if receipt.words:
-        return receipt.words
-    return label_of(store, value) if value.startswith("<") else lexical(value)
-
-

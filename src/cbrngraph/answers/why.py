@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import find, label_of, normalised
+from cbrngraph.answers.names import dictionary, find, label_of, normalised
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, nearest
+from cbrngraph.graph.rules import Rule
 from cbrngraph.graph.store import rows
-from cbrngraph.resources import resource
-from cbrngraph.terms import RDF, Term, Triple, expand, iri, lexical, name_of
+from cbrngraph.terms import Term, Triple, expand, iri, lexical, name_of
 
 __all__ = ["Explanation", "Reason", "why"]
-
-_TYPE = iri(RDF + "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,11 @@ class Explanation:
         for reason in self.reasons:
             lines += ["", *self._told(reason, "")]
         for derivation in self.derivations:
-            lines += ["", f"{derivation.statement}", f"  derived by the rule {derivation.rule}: {derivation.says}; from"]
+            lines += [
+                "",
+                f"{derivation.statement}",
+                f"  derived by the rule {derivation.rule}: {derivation.says}; from",
+            ]
             for reason in derivation.reasons:
                 lines += self._told(reason, "  ")
         return "\n".join(lines)
@@ -68,7 +70,9 @@ class Explanation:
             lines.append(f"{indent}  where    {', '.join(receipt.locators)}")
         lines += [f"{indent}  phrase   “{phrase}”" for phrase in receipt.phrases]
         if receipt.basis != "stated":
-            lines.append(f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}")
+            lines.append(
+                f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
+            )
         return [*lines, f"{indent}  claim    {receipt.id}"]
 
     def records(self) -> list[dict[str, object]]:
@@ -89,23 +93,25 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
 
     Raises:
         NotFoundError: there is no such subject or predicate, or the graph says nothing of the kind.
+
     """
     thing = find(store, subject)
     meant = _predicate(store, predicate)
-    receipts = [receipt for receipt in claims_about(store, thing) if _fits(store, receipt, thing, meant)]
     triples = [(thing, meant, found) for (found,) in rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=thing, p=meant)]
-    if not receipts and triples:
-        receipts = [receipt for receipt in claims_for(store, triples) if receipt.triple[0] == thing]
-    derivations = [_derivation(store, triple, *found) for triple in triples for found in rules_for(store, triple)]
+    derived = [(triple, rule, because) for triple in triples for rule, because in rules_for(store, triple)]
+    receipts = _claimed(store, thing, meant)
+    if not receipts and triples and not derived:
+        receipts = [receipt for receipt in claims_for(store, triples) if thing in receipt.triple]
     if value:
         wanted = _wanted(store, value)
         receipts = [receipt for receipt in receipts if _mentions(receipt, wanted)]
-        derivations = [item for item, triple in zip(derivations, triples, strict=False) if _says(triple[2], wanted)]
-    if not receipts and not derivations:
+        derived = [item for item in derived if _says(item[0][2], wanted)]
+    if not receipts and not derived:
         said = f"{name_of(thing)} {predicate} {value}".strip()
         raise NotFoundError(f"the graph says nothing of {said}; cbrngraph show {name_of(thing)} lists what it says")
     reasons = tuple(Reason(statement(store, receipt), receipt) for receipt in _ordered(receipts))
-    return _explained(store, f"Why: {label_of(store, thing)} · {label_of(store, meant)}", reasons, tuple(derivations))
+    derivations = tuple(_derivation(store, *item) for item in derived)
+    return _explained(store, f"Why: {label_of(store, thing)} · {label_of(store, meant)}", reasons, derivations)
 
 
 def statement(store: ox.Store, receipt: Receipt) -> str:
@@ -124,51 +130,53 @@ def _explained(
     return Explanation(question, reasons, derivations, sources_of(store, wanted))
 
 
-def _derivation(store: ox.Store, triple: Triple, rule: object, because: list[Triple]) -> Derivation:
-    from cbrngraph.graph.rules import Rule
-
-    assert isinstance(rule, Rule)
-    receipts = claims_for(store, because)
-    value = triple[2]
+def _derivation(store: ox.Store, triple: Triple, rule: Rule, because: list[Triple]) -> Derivation:
+    subject, predicate, value = triple
     said = label_of(store, value) if value.startswith("<") else lexical(value)
-    told = f"{label_of(store, triple[0])} · {label_of(store, triple[1])} · {said}"
-    return Derivation(told, rule.name, rule.says, tuple(Reason(statement(store, r), r) for r in receipts))
+    told = f"{label_of(store, subject)} · {label_of(store, predicate)} · {said}"
+    reasons = (Reason(statement(store, receipt), receipt) for receipt in claims_for(store, because))
+    return Derivation(told, rule.name, rule.says, tuple(reasons))
 
 
 def _predicate(store: ox.Store, text: str) -> Term:
-    """A key of the dictionary, a nested key, a prefixed name, a class or a label."""
-    context = json.loads(resource("ontology", "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    entry = context.get(text)
-    if isinstance(entry, dict):
-        return iri(expand(entry["@id"]))
-    named = iri(expand("rdf:type" if text in {"a", "type"} else text))
+    """A key of the readings, a nested key (a class or a role), a prefixed name or a label."""
     if ":" in text or text in {"a", "type"}:
+        return iri(expand("rdf:type" if text in {"a", "type"} else text))
+    query = "SELECT ?term ?name WHERE { ?term cbrn:nestedKey|rdfs:label ?name . FILTER(isIRI(?term)) }"
+    known = {normalised(lexical(name)): term for term, name in rows(store, query)}
+    known |= {normalised(key): term for key, term in dictionary().items()}
+    wanted = normalised(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
+    found = known.get(wanted) or known.get(normalised(text))
+    if found is None:
+        raise NotFoundError(f"there is no property {text!r}{nearest(text, known)}")
+    return found
+
+
+def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
+    """The claims on the thing itself; else on the nodes its name is part of; else where the thing is the object."""
+    about = claims_about(store, thing)
+    own = [r for r in about if r.triple[0] == thing and r.triple[1] == meant]
+    if own:
+        return own
+    nodes = _nodes(store, {term for r in about for term in (r.triple[0], r.triple[2]) if term.startswith("<")})
+    named = [r for r in about if nodes.get(r.triple[0], set()) | nodes.get(r.triple[2], set()) >= {meant}]
+    if named:
         return named
-    query = "SELECT ?term ?name WHERE { ?term cbrn:nestedKey|rdfs:label|skos:prefLabel ?name . FILTER(isIRI(?term)) }"
-    known = {normalised(lexical(name)): term for term, name in reversed(rows(store, query)) if term.startswith("<http")}
-    wanted = normalised(text)
-    if wanted not in known:
-        hint = nearest(text, [*context, *known])
-        raise NotFoundError(f"there is no property {text!r}{hint}")
-    return known[wanted]
+    return [r for r in about if r.triple[1] == meant and (r.triple[0] in nodes or r.triple[2] == thing)]
 
 
-def _fits(store: ox.Store, receipt: Receipt, thing: Term, meant: Term) -> bool:
-    """A claim on the thing itself, or on a node that its name is part of; ``meant`` may be a class or a role."""
-    subject, predicate, value = receipt.triple
-    if predicate == meant:
-        return subject == thing or value == thing or _nested(store, subject)
-    kinds = rows(store, "SELECT ?kind WHERE { { ?node a ?kind } UNION { ?node cbrn:role ?kind } }", node=subject)
-    if (meant,) in kinds:
-        return True
-    if predicate == _TYPE and value == meant:
-        return True
-    kinds = rows(store, "SELECT ?kind WHERE { ?node a ?kind }", node=value) if value.startswith("<") else []
-    return (meant,) in kinds and _nested(store, value)
-
-
-def _nested(store: ox.Store, node: Term) -> bool:
-    return bool(rows(store, "SELECT ?kind WHERE { ?node a/cbrn:nodeKind ?kind } LIMIT 1", node=node))
+def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
+    """The nested nodes among terms, each with its class and role (claimed, so that those that fell are known too)."""
+    query = """SELECT ?node ?kind WHERE {
+      { ?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind . ?kind cbrn:nodeKind "relation" }
+      UNION { ?node a ?kind . ?kind cbrn:nodeKind ?any }
+      UNION { ?node cbrn:role ?kind }
+    }"""
+    found: dict[Term, set[Term]] = {}
+    for node, kind in rows(store, query):
+        if node in terms:
+            found.setdefault(node, set()).add(kind)
+    return found
 
 
 def _wanted(store: ox.Store, value: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from cbrngraph.checks.report import SEVERITIES, Finding, Report
 from cbrngraph.claims.model import Claim
 from cbrngraph.errors import Place
-from cbrngraph.graph.build import Built
+from cbrngraph.graph.build import Built, Step, silent
 from cbrngraph.graph.headers import Headed, fill, read_headed
 from cbrngraph.graph.store import load_lines
 from cbrngraph.resources import resource
@@ -23,10 +23,8 @@ _TYPE = iri(RDF + "type")
 _EVIDENCE_SHAPES = {"claim.ttl", "source.ttl", "search.ttl", "ontology.ttl", "dataset.ttl"}
 """Shapes that tests apply: in a build, readings and queries do their work at a fraction of the time."""
 
-Step = Callable[[str], None]
 
-
-def check(built: Built, step: Step = lambda text: None) -> Report:
+def check(built: Built, step: Step = silent) -> Report:
     """Return what the shapes and the rules find in a build, each finding with the lines it was written on."""
     places = _Places(built)
     rules = [read_headed(path) for path in sorted(resource("shapes", "rules").glob("*.rq"))]
@@ -117,21 +115,18 @@ def _by_shapes(built: Built, places: _Places) -> Iterator[Finding]:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     assert isinstance(report, rdflib.Graph)
     for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(SHACL + "ValidationResult")):
-        yield _shape_finding(report, result, places)
+        said = {str(p): o.n3() for p, o in report.predicate_objects(result) if not isinstance(o, rdflib.BNode)}
+        yield _shape_finding(said, places)
 
 
-def _shape_finding(report: object, result: object, places: _Places) -> Finding:
-    import rdflib
-
-    assert isinstance(report, rdflib.Graph)
-
-    def value(name: str) -> Term:
-        found = report.value(result, rdflib.URIRef(SHACL + name))  # type: ignore[arg-type]
-        return found.n3() if isinstance(found, rdflib.URIRef | rdflib.Literal) else ""
-
-    node, path = value("focusNode"), value("resultPath")
-    severity = SEVERITIES.index(local_name(value("resultSeverity")))
-    message = lexical(value("resultMessage"))
-    shape = compact(value("sourceShape")).removeprefix("cbrnsh:")
-    found = places.of([(node, path, value("value"))], "") or places.path(node, path)
-    return Finding(severity, found, node, message, shape, path)
+def _shape_finding(said: dict[str, Term], places: _Places) -> Finding:
+    """Make a finding of one SHACL validation result, given as property → term."""
+    node, path, value = (said.get(SHACL + name, "") for name in ("focusNode", "resultPath", "value"))
+    return Finding(
+        rank=SEVERITIES.index(local_name(said[SHACL + "resultSeverity"])),
+        places=places.of([(node, path, value)], "") or places.path(node, path),
+        node=node,
+        message=lexical(said[SHACL + "resultMessage"]),
+        rule=compact(said.get(SHACL + "sourceShape", "")).removeprefix("cbrnsh:"),
+        path=path,
+    )

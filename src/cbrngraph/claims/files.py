@@ -79,7 +79,9 @@ def _source(record: dict[str, object]) -> Source:
 
 
 def _claim(record: dict[str, object]) -> Claim:
-    fixed: dict[str, object] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    fixed: dict[str, object] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in record.items()
+    }
     fixed["content"] = tuple(_triples(record["content"]))
     fixed["basis"] = Basis(str(record["basis"]))
     return Claim(**fixed)  # type: ignore[arg-type]  # the record is what asdict() of a Claim gave

@@ -43,7 +43,9 @@ class Policy:
 
     def left_out(self, sources: Mapping[str, Source]) -> int:
         """Return how many sources an ``as-known-on`` policy cannot place in time."""
-        return sum(source.issued is None and source.kind != "editorial" for source in sources.values()) if self.day else 0
+        return (
+            sum(source.issued is None and source.kind != "editorial" for source in sources.values()) if self.day else 0
+        )
 
     def _admits(self, claim: Claim, sources: Mapping[str, Source], counts: Mapping[Triple, int]) -> bool:
         match self.name:
@@ -66,6 +68,7 @@ def parse_policy(text: str) -> Policy:
 
     Raises:
         UsageError: there is no such policy, or its date is no date.
+
     """
     name, _, rest = text.strip().partition(" ")
     if name not in POLICIES:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from cbrngraph.claims.drafts import Draft, DraftReader, relation_name, value_name
 from cbrngraph.claims.model import Basis, Claim, claim_id, merge
-from cbrngraph.claims.values import QUALIFIER, Value, ValueReader, WrongValueError
+from cbrngraph.claims.values import Value, ValueReader, WrongValueError
 from cbrngraph.errors import BadDataError, Place, Problem, nearest
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source
-from cbrngraph.readings.yamltree import Items, Node, Table, Text
+from cbrngraph.readings.yamltree import Node, Table, Text
 from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, literal, local_name, name_of
-from cbrngraph.vocabulary import Kind, Nested, Property, Vocabulary
+from cbrngraph.vocabulary import Kind, Property, Vocabulary
 
 __all__ = ["TYPE", "Stated", "state"]
 
@@ -34,6 +33,7 @@ def state(corpus: Corpus, vocabulary: Vocabulary) -> Stated:
 
     Raises:
         BadDataError: a value of the wrong kind, an unknown property, a decision about nothing, a person without office.
+
     """
     writer = _ClaimWriter(corpus, vocabulary)
     for subject in corpus.subjects.values():
@@ -60,22 +60,12 @@ class _Evidence:
     phrase: str = ""
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A nested node on its way to a claim."""
-
-    nested: Nested
-    parent: Term
-    place: Place
-    identity: dict[Term, Term] = field(default_factory=dict)
-    rest: list[tuple[Text, Node]] = field(default_factory=list)
-
-
 class _ClaimWriter:
     def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
         self.corpus = corpus
         self.vocabulary = vocabulary
         self.values = ValueReader(vocabulary, corpus.subjects)
+        self.drafts = DraftReader(vocabulary, self.values)
         self.claims: dict[str, Claim] = {}
         self.problems: list[Problem] = []
         self._names: dict[Term, tuple[Term, ...]] = {}
@@ -86,7 +76,7 @@ class _ClaimWriter:
         subject = self.corpus.subjects[slug]
         evidence = _Evidence((EDITORS,), Basis.EDITORIAL)
         triple = (iri(KG + slug), TYPE, subject.cls)
-        self._add(evidence, triple, (triple,), subject.place)
+        self._add(evidence, (triple,), subject.place)
         if slug in self.corpus.sources:
             self._subject(iri(KG + slug), Table(_without_type(subject.entries), subject.place), evidence)
 
@@ -109,7 +99,7 @@ class _ClaimWriter:
     def _entry(self, subject: Term, key: Text, node: Node, evidence: _Evidence) -> None:
         prop, nested = self.vocabulary.properties.get(key.value), self.vocabulary.nested.get(key.value)
         if nested:
-            for draft in self._drafts(subject, nested, node):
+            for draft in self.drafts.read(subject, nested, node):
                 (self._value if nested.is_value else self._relation)(draft, evidence)
         elif prop is None:
             hint = nearest(key.value, self.vocabulary.keys())
@@ -129,10 +119,8 @@ class _ClaimWriter:
         elif prop.one_per_language:
             rivals = (subject, prop.iri, language(value.term))
         original = value.text if prop.kind is Kind.DECIMAL and value.text != lexical(value.term) else ""
-        self._add(
-            evidence, triple, (triple,), value.place, rivals=rivals, original=original,
-            member_of=() if rivals else (subject, prop.iri), concerns=self._concerns(triple),
-        )  # fmt: skip
+        member_of = () if rivals else (subject, prop.iri)
+        self._add(evidence, (triple,), value.place, original=original, rivals=rivals, member_of=member_of)
 
     def _complete(self, subject: Term, key: Text, evidence: _Evidence) -> None:
         prop = self.vocabulary.properties["completeFor"]
@@ -141,135 +129,81 @@ class _ClaimWriter:
         except WrongValueError as error:
             self._problem(error.place, str(error))
             return
-        self._add(evidence, triple, (triple,), key.place, concerns=self._concerns(triple))
+        self._add(evidence, (triple,), key.place)
 
     # nested nodes
 
-    def _drafts(self, parent: Term, nested: Nested, node: Node) -> Iterator[_Draft]:
-        """Accept ``{key: {…}}``, a list of keys or of mappings, one key, or (without keys) one mapping."""
-        if isinstance(node, Items):
-            for item in node.items:
-                yield from self._drafts(parent, nested, item) if isinstance(item, Text) else self._one(parent, nested, item)
-        elif isinstance(node, Text):
-            if not nested.keyed_by or not node.value:
-                raise WrongValueError(node.place, f"{nested.key} takes a mapping of properties, such as {{from: 2015}}")
-            yield self._keyed(parent, nested, node, None)
-        elif nested.keyed_by:
-            for key, value in node.entries:
-                for item in value.items if isinstance(value, Items) else (value,):
-                    yield self._keyed(parent, nested, key, item)
-        else:
-            yield from self._one(parent, nested, node)
-
-    def _one(self, parent: Term, nested: Nested, node: Node) -> Iterator[_Draft]:
-        if not isinstance(node, Table):
-            raise WrongValueError(node.place, f"{nested.key} takes mappings of properties here")
-        yield self._filled(_Draft(nested, parent, node.place), node)
-
-    def _keyed(self, parent: Term, nested: Nested, key: Text, node: Node | None) -> _Draft:
-        draft = _Draft(nested, parent, key.place)
-        prop = self.vocabulary.by_iri[nested.keyed_by]
-        draft.identity[prop.iri] = next(self.values.read(prop, key)).term
-        if node is None or isinstance(node, Text) and not node.value:
-            return self._filled(draft, Table((), key.place))
-        if not isinstance(node, Table):
-            raise WrongValueError(node.place, f"{nested.key}, {key.value}: expected properties, such as {{from: 2015}}")
-        return self._filled(draft, node)
-
-    def _filled(self, draft: _Draft, table: Table) -> _Draft:
-        """Take the parts of the identity out of the mapping; what remains is said of the node."""
-        if draft.nested.under and not draft.nested.is_value:
-            draft.identity[draft.nested.under] = draft.parent
-        if draft.nested.fixed:
-            draft.identity[draft.nested.fixed[0]] = draft.nested.fixed[1]
-        for key, node in table.entries:
-            prop = self.vocabulary.properties.get(key.value)
-            if prop and prop.iri in draft.nested.identity and not draft.nested.is_value:
-                if prop.iri in draft.identity:
-                    raise WrongValueError(key.place, f"{key.value} is already given by where this stands; leave it out")
-                draft.identity[prop.iri] = self._single(prop, node)
-            else:
-                draft.rest.append((key, node))
-        return draft
-
-    def _single(self, prop: Property, node: Node) -> Term:
-        values = list(self.values.read(prop, node))
-        if len(values) != 1:
-            raise WrongValueError(node.place, f"{prop.key} names the node and takes one value; write one node for each")
-        return values[0].term
-
-    def _relation(self, draft: _Draft, evidence: _Evidence) -> None:
-        nested = draft.nested
-        ordered = [draft.identity[part] for part in nested.identity if part in draft.identity]
-        node = self._name(nested, [draft.parent, *(term for term in ordered if term != draft.parent)], draft.place)
-        key = tuple(sorted((node, part, term) for part, term in draft.identity.items()))
-        triple = (node, TYPE, nested.cls)
+    def _relation(self, draft: Draft, evidence: _Evidence) -> None:
+        node = self._named(draft)
+        triple = (node, TYPE, draft.nested.cls)
         self._add(
-            evidence, triple, (triple, *key), draft.place, node=node,
-            member_of=(draft.parent, self.vocabulary.shortcut(nested, draft.identity)), concerns=self._concerns(*key),
-        )  # fmt: skip
+            evidence,
+            (triple, *sorted((node, part, term) for part, term in draft.identity.items())),
+            draft.place,
+            node=node,
+            member_of=(draft.parent, self.vocabulary.shortcut(draft.nested, draft.identity)),
+        )
         self._subject(node, Table(tuple(draft.rest), draft.place), evidence)
 
-    def _value(self, draft: _Draft, evidence: _Evidence) -> None:
+    def _value(self, draft: Draft, evidence: _Evidence) -> None:
         nested = draft.nested
-        content = set(draft.identity.items())
-        words = [lexical(term).split(":")[-1] for term in draft.identity.values()]
-        for key, node in draft.rest:
-            prop = self.vocabulary.properties.get(key.value)
-            if prop is None or prop.rule:
-                hint = nearest(key.value, self.vocabulary.properties)
-                raise WrongValueError(key.place, f"there is no property {key.value} to say of {nested.key}{hint}")
-            values = list(self.values.read(prop, node))
-            if prop.functional and len(values) > 1:
-                raise WrongValueError(key.place, f"{key.value} can have one value only; write one of {nested.key} for each")
-            for value in values:
-                content.add((prop.iri, value.term))
-                content.update({(QUALIFIER, value.qualifier)} if value.qualifier else ())
-                words.append(value.text)
-        self._add_value(draft, evidence, content, " · ".join(words))
-
-    def _add_value(self, draft: _Draft, evidence: _Evidence, content: set[tuple[Term, Term]], words: str) -> None:
-        nested = draft.nested
-        digest = hashlib.sha256("\n".join(f"{p} {o}" for p, o in sorted(content)).encode()).hexdigest()[:8]
-        node = iri(f"{KG}{_kebab(nested.cls)}-{name_of(draft.parent)}-{digest}")
+        content, words = self.drafts.content(draft)
+        node = value_name(draft, content)
         link = (node, nested.under, draft.parent) if nested.under else (draft.parent, nested.link, node)
-        triples = (link, (node, TYPE, nested.cls), *((node, p, o) for p, o in content))
-        apart = tuple(sorted(f"{p} {o}" for p, o in content if p in nested.distinguished_by))
+        apart = sorted(f"{p} {o}" for p, o in content if p in nested.distinguished_by)
         self._add(
-            evidence, link, tuple(sorted(triples)), draft.place, original=words, node=node,
+            evidence,
+            (link, (node, TYPE, nested.cls), *((node, p, o) for p, o in sorted(content))),
+            draft.place,
+            node=node,
+            original=words,
             rivals=(draft.parent, nested.cls, *apart) if nested.distinguished_by else (),
-            member_of=(draft.parent, nested.list_name), concerns=self._concerns(*triples),
-        )  # fmt: skip
+            member_of=(draft.parent, nested.list_name),
+        )
 
-    def _name(self, nested: Nested, identity: list[Term], place: Place) -> Term:
-        node = iri(KG + "-".join([_kebab(nested.cls), *map(_slug, identity)]))
-        if self._names.setdefault(node, tuple(identity)) != tuple(identity):
-            self._problem(place, f"{name_of(node)} would name two different things; rename one of the ids in it")
+    def _named(self, draft: Draft) -> Term:
+        node, identity = relation_name(draft), draft.ordered_identity
+        if self._names.setdefault(node, identity) != identity:
+            self._problem(draft.place, f"{name_of(node)} would name two different things; rename one of the ids in it")
         return node
 
     # claims
 
     def _add(
-        self, evidence: _Evidence, triple: Triple, content: tuple[Triple, ...], place: Place, **more: object
+        self,
+        evidence: _Evidence,
+        content: tuple[Triple, ...],
+        place: Place,
+        *,
+        node: Term = "",
+        original: str = "",
+        rivals: tuple[Term, ...] = (),
+        member_of: tuple[Term, ...] = (),
     ) -> None:
+        """Add the claim of the first statement of ``content``, which brings the others with it."""
+        subject, predicate, value = content[0]
         claim = Claim(
-            id=claim_id(triple, evidence.sources),
-            subject=triple[0],
-            predicate=triple[1],
-            object=triple[2],
+            id=claim_id(content[0], evidence.sources),
+            subject=subject,
+            predicate=predicate,
+            object=value,
             sources=evidence.sources,
             basis=evidence.basis,
             content=content,
             reason=evidence.reason,
             locators=(evidence.locator,) if evidence.locator else (),
             phrases=(evidence.phrase,) if evidence.phrase else (),
+            original=original,
+            concerns=self._concerns(content),
+            rivals=rivals,
+            member_of=member_of,
+            node=node,
             places=(place,),
-            **more,  # type: ignore[arg-type]
         )
         known = self.claims.get(claim.id)
         self.claims[claim.id] = merge(known, claim) if known else claim
 
-    def _concerns(self, *triples: Triple) -> tuple[Term, ...]:
+    def _concerns(self, triples: Iterable[Triple]) -> tuple[Term, ...]:
         """The registered subjects that statements involve, those that name a nested node included."""
         terms = {term for s, _, o in triples for term in (s, o, *self._names.get(s, ()))}
         return tuple(sorted(term for term in terms if name_of(term) in self.corpus.subjects))
@@ -297,7 +231,7 @@ class _ClaimWriter:
         holders = {term for claim in self.claims.values() for _, p, term in claim.content if p == iri(CBRN + "holder")}
         for subject in self.corpus.subjects.values():
             if local_name(subject.cls) == "Person" and iri(KG + subject.id) not in holders:
-                what = f"{subject.id}: a person without a public office; give the post and its tenure, or remove the person"
+                what = f"{subject.id}: a person without a public office; give post and tenure, or remove the person"
                 self._problem(subject.place, what)
 
     def described_sources(self) -> dict[str, Source]:
@@ -309,8 +243,7 @@ class _ClaimWriter:
                 del self.claims[key]
         for reading in self.corpus.readings:
             for slug, passage in ((slug, passage) for slug in reading.sources for passage in reading.passages):
-                if passage.locator:
-                    content[slug].add((iri(KG + slug), iri(CBRN + "readPassage"), literal(passage.locator)))
+                content[slug].update(_read(iri(KG + slug), passage))
         return {slug: replace(source, content=frozenset(content[slug])) for slug, source in self.corpus.sources.items()}
 
 
@@ -321,6 +254,14 @@ def _only_carries(claim: Claim, others: Iterable[Claim]) -> bool:
     )
 
 
+def _read(source: Term, passage: Passage) -> Iterator[Triple]:
+    """That a place in a source was read, and why nothing is claimed from it, if so."""
+    if passage.locator:
+        yield (source, iri(CBRN + "readPassage"), literal(passage.locator))
+    if passage.nothing:
+        yield (source, iri(CBRN + "emptyPassage"), literal(f"{passage.locator}: {passage.nothing}"))
+
+
 def _evidence(reading: Reading, passage: Passage) -> _Evidence:
     basis = Basis.EDITORIAL if reading.editorial else Basis.INFERRED if passage.inferred else Basis.STATED
     return _Evidence(reading.sources, basis, passage.inferred, passage.locator, passage.phrase)
@@ -328,18 +269,3 @@ def _evidence(reading: Reading, passage: Passage) -> _Evidence:
 
 def _without_type(table: Table) -> tuple[tuple[Text, Node], ...]:
     return tuple(item for item in table.entries if item[0].value != "type")
-
-
-def _kebab(cls: Term) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", local_name(cls)).lower()
-
-
-def _slug(term: Term) -> str:
-    if term.startswith(f"<{KG}"):
-        return name_of(term)
-    if term.startswith(f"<{CBRN}"):
-        return local_name(term).split("-", 1)[-1]
-    text = lexical(term)
-    plain = re.fullmatch(r"[a-z0-9]+", text)
-    return text if plain else hashlib.sha256(term.encode()).hexdigest()[:8]
-

@@ -49,6 +49,7 @@ class ValueReader:
 
         Raises:
             WrongValueError: with the place of the value.
+
         """
         if isinstance(node, Items):
             for item in node.items:

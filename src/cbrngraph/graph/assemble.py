@@ -48,13 +48,11 @@ def assemble(claims: Iterable[Claim], sources: Mapping[str, Source], policy: Pol
     return Assembled(facts, derived, told | described, vocabulary, weighing)
 
 
-def facts_of(
-    claims: Iterable[Claim], verdicts: Mapping[str, Verdict], *, everything: bool = False
-) -> Iterator[Triple]:
+def facts_of(claims: Iterable[Claim], verdicts: Mapping[str, Verdict], *, everything: bool = False) -> Iterator[Triple]:
     """The content of every claim that holds (or, for the policy ``all``, that no editor withdrew)."""
     for claim in claims:
         verdict = verdicts[claim.id]
-        if verdict.holds or everything and verdict.status is not Status.WITHDRAWN:
+        if verdict.holds or (everything and verdict.status is not Status.WITHDRAWN):
             yield from claim.content
 
 

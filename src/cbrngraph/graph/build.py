@@ -30,6 +30,11 @@ __all__ = ["MANIFEST", "Built", "Manifest", "build", "make", "read_evidence", "r
 
 MANIFEST = "manifest.json"
 Step = Callable[[str], None]
+ACCEPTED = Policy("accepted")
+
+
+def silent(text: str) -> None:
+    """Tell nobody what is going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,12 @@ class Manifest:
     version: str
 
 
-def make(data: Path, policy: Policy = Policy("accepted"), step: Step = lambda text: None) -> Built:
+def make(data: Path, policy: Policy = ACCEPTED, step: Step = silent) -> Built:
     """Read ``data/`` and make its graph in memory; ``step`` is told what is going on.
 
     Raises:
         BadDataError: with every problem, each with file and line.
+
     """
     step("reading")
     vocabulary = load_vocabulary()
@@ -73,7 +79,7 @@ def make(data: Path, policy: Policy = Policy("accepted"), step: Step = lambda te
     return Built(evidence, assemble(evidence.claims, evidence.sources, policy))
 
 
-def build(data: Path, out: Path, step: Step = lambda text: None) -> Built:
+def build(data: Path, out: Path, step: Step = silent) -> Built:
     """Build ``data/`` into the folder ``out``; on any fault the previous build there is untouched."""
     built = make(data, step=step)
     if not built.evidence.claims:
@@ -104,6 +110,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         NotFoundError: there is no build in that folder.
+
     """
     try:
         record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -157,4 +164,3 @@ def _tie_warning(claims: list[Claim]) -> Problem:
 
 def _said(claim: Claim) -> str:
     return f"{name_of(claim.subject)} {local_name(claim.predicate)} {claim.original or lexical(claim.object)}"
-

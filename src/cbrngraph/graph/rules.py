@@ -54,7 +54,9 @@ def apply_rules(triples: Iterable[Triple]) -> frozenset[Triple]:
     store.bulk_load(input="".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode(), format=ox.RdfFormat.N_TRIPLES)
     derived: set[Triple] = set()
     for rule in load_rules():
-        found = list(store.query(rule.query, prefixes=PREFIXES))
+        answer = store.query(rule.query, prefixes=PREFIXES)
+        assert isinstance(answer, ox.QueryTriples)
+        found = list(answer)
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in found)
         derived.update((str(t.subject), str(t.predicate), str(t.object)) for t in found)
     return frozenset(derived)

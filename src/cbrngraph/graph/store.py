@@ -100,6 +100,7 @@ def read_rdf_file(path: Path) -> ox.Store:
     Raises:
         UsageError: the format is not known by its ending.
         BadDataError: the file does not parse.
+
     """
     suffix = Path(path.name.removesuffix(".gz")).suffix
     if suffix not in FORMATS:

@@ -19,7 +19,7 @@ from cbrngraph.vocabulary import Vocabulary
 __all__ = ["load_corpus"]
 
 PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
-SOURCE_KINDS = "official government implementer press mirror editorial".split()
+SOURCE_KINDS = ["official", "government", "implementer", "press", "mirror", "editorial"]
 MAX_PHRASE_WORDS = 10
 
 Found = TypeVar("Found")
@@ -30,6 +30,7 @@ def load_corpus(data: Path, vocabulary: Vocabulary) -> Corpus:
 
     Raises:
         BadDataError: with every problem found.
+
     """
     return _CorpusReader(data, vocabulary).read()
 
@@ -173,10 +174,8 @@ class _CorpusReader:
         says = tuple(self._said(node, PASSAGE_KEYS))
         if not says and not marks.get("nothing"):
             self._problem(node.place, "this passage says nothing of anybody; name a subject, or write nothing: and why")
-        return Passage(
-            node.place, self._scalar(marks.get("at")), phrase, self._scalar(marks.get("inferred")),
-            tuple(_texts(marks.get("complete"))), says,
-        )  # fmt: skip
+        at, inferred, nothing = (self._scalar(marks.get(mark)) for mark in ("at", "inferred", "nothing"))
+        return Passage(node.place, at, phrase, inferred, nothing, tuple(_texts(marks.get("complete"))), says)
 
     def _said(self, node: Table, reserved: Iterable[str]) -> Iterator[tuple[Text, Table]]:
         for key, value in node.entries:
@@ -222,7 +221,7 @@ class _CorpusReader:
 
 def _editorial(subject: Subject) -> Reading:
     said = Table(tuple(item for item in subject.entries.entries if item[0].value != "type"), subject.entries.place)
-    passage = Passage(subject.place, "", "", "", (), ((Text(subject.id, subject.place), said),))
+    passage = Passage(subject.place, "", "", "", "", (), ((Text(subject.id, subject.place), said),))
     return Reading((EDITORS,), (passage,), subject.place, editorial=True)
 
 

@@ -48,11 +48,11 @@ def parse_date(text: str) -> PartialDate:
 
     >>> parse_date("2020-02").latest
     datetime.date(2020, 2, 29)
+
     """
     start, dots, end = text.partition("..")
     if not dots:
-        first, last = _bounds(text)
-        return PartialDate(text, _TYPES[len(text)], first, last)
+        return PartialDate(text, _TYPES[len(text)], *_bounds(text))
     if not start and not end:
         raise ValueError("a range needs at least one end, such as 2017-03..2020-10")
     first = _bounds(start)[0] if start else None

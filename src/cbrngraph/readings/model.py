@@ -46,6 +46,7 @@ class Passage:
     locator: str
     phrase: str
     inferred: str
+    nothing: str
     complete: tuple[Text, ...]
     says: tuple[tuple[Text, Table], ...]
 

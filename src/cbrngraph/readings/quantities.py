@@ -19,6 +19,7 @@ def parse_quantity(text: str) -> tuple[str, Decimal]:
 
     >>> parse_quantity("at least 60")
     ('at-least', Decimal('60'))
+
     """
     match = _QUANTITY.fullmatch(text.strip())
     if match is None:

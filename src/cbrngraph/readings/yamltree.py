@@ -60,6 +60,7 @@ def read_documents(path: Path, name: str) -> list[Node]:
 
     Raises:
         BadDataError: the file is not UTF-8, does not parse, repeats a key, or uses anchors.
+
     """
     try:
         nodes = [node for node in yaml.compose_all(_decoded(path, name), Loader=Loader) if node is not None]
@@ -107,6 +108,7 @@ class _Converter:
             return Text("" if absent else str(node.value), place)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.convert(item) for item in node.value), place)
+        assert isinstance(node, yaml.MappingNode)
         return Table(tuple(self._entries(node)), place)
 
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[Text, Node]]:

@@ -1,0 +1,104 @@
+"""What a graph holds: counts by class, claims by status, sources, conflicts, passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from cbrngraph.answers.names import labels_of
+from cbrngraph.graph.store import rows
+from cbrngraph.terms import Term, lexical, local_name, name_of
+
+__all__ = ["Info", "Passage", "info", "passages"]
+
+_CLASSES = """
+SELECT ?class (COUNT(?thing) AS ?count) WHERE {
+  ?thing a ?class . ?class rdfs:isDefinedBy <https://w3id.org/cbrngraph/ontology> .
+  FILTER(?class NOT IN (cbrn:Claim, cbrn:Source, cbrn:Search))
+  FILTER(STRSTARTS(STR(?thing), STR(kg:)))
+} GROUP BY ?class
+"""
+_STATUSES = "SELECT ?status (COUNT(?claim) AS ?count) WHERE { ?claim cbrn:status ?status } GROUP BY ?status"
+_KINDS = "SELECT ?kind (COUNT(?source) AS ?count) WHERE { ?source cbrn:sourceKind ?kind } GROUP BY ?kind"
+_CONFLICTS = """
+SELECT (COUNT(*) AS ?count) WHERE {
+  SELECT DISTINCT ?subject ?predicate WHERE {
+    ?claim cbrn:status cbrn:status-disputed ; rdf:subject ?subject ; rdf:predicate ?predicate
+  }
+}
+"""
+_PASSAGES = """
+SELECT ?source ?passage (COUNT(DISTINCT ?claim) AS ?count) (SAMPLE(?why) AS ?note) WHERE {
+  ?source cbrn:readPassage ?passage .
+  OPTIONAL { ?source cbrn:emptyPassage ?why . FILTER(STRSTARTS(?why, CONCAT(?passage, ":"))) }
+  OPTIONAL { ?claim prov:wasDerivedFrom ?source ; cbrn:locator ?passage }
+} GROUP BY ?source ?passage
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """The counts of a graph."""
+
+    statements: int
+    classes: dict[str, int]
+    claims: dict[str, int]
+    sources: dict[str, int]
+    conflicts: int
+
+    def __str__(self) -> str:
+        width = max([len(name) for name in [*self.classes, *self.claims, *self.sources]], default=0)
+        blocks = [("Things", self.classes), ("Claims", self.claims), ("Sources", self.sources)]
+        lines = [f"{self.statements:,} statements, {sum(self.claims.values()):,} claims, {self.conflicts} conflicts"]
+        for heading, counts in blocks:
+            lines += ["", heading, *(f"  {name:<{width}}  {count:>6,}" for name, count in counts.items())]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a source and how many claims it bears."""
+
+    source: str
+    locator: str
+    claims: int
+    note: str
+
+
+def info(store: ox.Store) -> Info:
+    """Count what a graph holds."""
+    return Info(
+        statements=len(store),
+        classes=_labelled(store, _CLASSES),
+        claims=_counted(store, _STATUSES, "status-"),
+        sources=_counted(store, _KINDS, "source-kind-"),
+        conflicts=int(lexical(rows(store, _CONFLICTS)[0][0])),
+    )
+
+
+def passages(store: ox.Store) -> list[Passage]:
+    """Return every passage that was read, those that bear no claim included, in the order of the text."""
+    found = [
+        Passage(name_of(source), lexical(at), int(lexical(count)), lexical(note).partition(": ")[2] if note else "")
+        for source, at, count, note in rows(store, _PASSAGES)
+    ]
+    return sorted(found, key=lambda passage: (passage.source, _reading_order(passage.locator)))
+
+
+def _reading_order(locator: str) -> tuple[int, int, str]:
+    """Head, title, then paragraphs by number, then what stands below the text."""
+    fixed = {"head": 0, "title": 1, "foot": 3}
+    digits = "".join(char for char in locator if char.isdigit())
+    return fixed.get(locator, 2), int(digits or 0), locator
+
+
+def _labelled(store: ox.Store, query: str) -> dict[str, int]:
+    counts: dict[Term, int] = {cls: int(lexical(count)) for cls, count in rows(store, query)}
+    labels = labels_of(store, counts)
+    return {labels[cls]: count for cls, count in sorted(counts.items(), key=lambda item: (-item[1], labels[item[0]]))}
+
+
+def _counted(store: ox.Store, query: str, prefix: str) -> dict[str, int]:
+    found = {local_name(term).removeprefix(prefix): int(lexical(count)) for term, count in rows(store, query)}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

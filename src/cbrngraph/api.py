@@ -1,0 +1,159 @@
+"""The library in one object: what the command line does, Python does with the same verbs.
+
+>>> import cbrngraph
+>>> kg = cbrngraph.open()                                                    # doctest: +SKIP
+>>> kg.query("SELECT ?c WHERE { ?m org:member ?c }").rows()                  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cbrngraph.claims.policy import Policy, parse_policy
+from cbrngraph.errors import NotFoundError, UsageError
+from cbrngraph.graph.build import MANIFEST, Manifest, read_evidence, read_manifest
+from cbrngraph.graph.query import QueryAnswer, run_query
+from cbrngraph.graph.store import load_lines, open_store, read_rdf_file
+from cbrngraph.resources import checkout, packaged_graph
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+    from cbrngraph.answers.card import Card
+    from cbrngraph.answers.info import Info, Passage
+    from cbrngraph.answers.names import Match
+    from cbrngraph.answers.why import Explanation
+    from cbrngraph.questions.library import AskedAnswer
+
+__all__ = ["KnowledgeGraph", "locate", "open"]
+
+
+class KnowledgeGraph:
+    """An opened graph."""
+
+    def __init__(self, store: pyoxigraph.Store, origin: str, policy: Policy, note: str = "") -> None:
+        self.store = store
+        self.origin = origin
+        self.policy = policy
+        self.note = note
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.origin}, {len(self.store):,} statements, policy {self.policy}>"
+
+    def query(self, sparql: str) -> QueryAnswer:
+        """Answer a SPARQL 1.1 query; the project's prefixes need not be declared."""
+        return run_query(self.store, sparql)
+
+    def ask(self, question: str, **parameters: str) -> AskedAnswer:
+        """Answer a question of the library; a parameter such as ``from`` is passed as ``**{"from": "2020"}``."""
+        from cbrngraph.questions.library import ask
+
+        return ask(self.store, question, parameters)
+
+    def show(self, name: str) -> Card:
+        """Return the card of a thing, by id, label, alternative label, code, or *Project 53*."""
+        from cbrngraph.answers.card import show
+
+        return show(self.store, name)
+
+    def why(self, subject: str, predicate: str, value: str = "") -> Explanation:
+        """Return the claims behind a statement, and what other sources say."""
+        from cbrngraph.answers.why import why
+
+        return why(self.store, subject, predicate, value)
+
+    def search(self, text: str) -> list[Match]:
+        """Return the things whose names hold these words, the best first."""
+        from cbrngraph.answers.names import search
+
+        return search(self.store, text)
+
+    def info(self) -> Info:
+        """Return what the graph holds, in counts."""
+        from cbrngraph.answers.info import info
+
+        return info(self.store)
+
+    def passages(self) -> list[Passage]:
+        """Return the passages that were read, with the number of claims each bears."""
+        from cbrngraph.answers.info import passages
+
+        return passages(self.store)
+
+    def export(self, form: str, *, claims: bool = False) -> str:
+        """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq, trig or csv."""
+        from cbrngraph.exports.serialise import is_evidence, is_vocabulary, serialise
+
+        triples = ((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in self.store)
+        return serialise((t for t in triples if not is_vocabulary(t) and (claims or not is_evidence(t))), form)
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """The whole graph as an rdflib ``Graph`` of its own, with the project's prefixes bound."""
+        import rdflib
+
+        from cbrngraph.terms import PREFIXES
+
+        graph = rdflib.Graph()
+        for prefix, base in PREFIXES.items():
+            graph.bind(prefix, base, replace=True)
+        lines = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self.store)
+        return graph.parse(data=lines, format="nt")
+
+
+def open(graph: str | Path | None = None, policy: str = "accepted") -> KnowledgeGraph:
+    """Open a graph: the one named, else the build of the checkout, else the one that the package carries.
+
+    Args:
+        graph: a folder that ``cbrngraph build`` wrote, or an RDF file.
+        policy: an evidence policy; other than ``accepted`` it weighs the claims of the build again.
+
+    Raises:
+        NotFoundError: there is no graph.
+        UsageError: the policy is unknown, or cannot be applied to an RDF file.
+
+    """
+    chosen = parse_policy(policy)
+    place = locate(Path(graph) if graph else None)
+    if place.is_file():
+        if chosen.name != "accepted":
+            raise UsageError(f"the policy {chosen} needs the claims of a build; {place} is a file of statements")
+        return KnowledgeGraph(read_rdf_file(place), str(place), chosen)
+    manifest = read_manifest(place)
+    if chosen.name == "accepted":
+        return KnowledgeGraph(open_store(manifest), str(place), chosen)
+    return _weighed(manifest, chosen)
+
+
+def _weighed(manifest: Manifest, policy: Policy) -> KnowledgeGraph:
+    from cbrngraph.graph.assemble import assemble
+
+    evidence = read_evidence(manifest)
+    graph = assemble(evidence.claims, evidence.sources, policy)
+    left_out = policy.left_out(evidence.sources)
+    note = f"{left_out} undated source{'s' * (left_out != 1)} left out" if left_out else ""
+    return KnowledgeGraph(load_lines(graph.lines()), str(manifest.folder), policy, note)
+
+
+def locate(graph: Path | None) -> Path:
+    """Return the folder or file of the graph to open.
+
+    Raises:
+        NotFoundError: there is none.
+
+    """
+    if graph is not None:
+        if not graph.exists():
+            raise NotFoundError(f"there is no graph at {graph}")
+        return graph
+    here = Path.cwd()
+    roots = [root for root in (here, *here.parents) if (root / "ontology" / "cbrngraph.ttl").is_file()]
+    known = checkout()
+    builds = [root / "build" for root in (*roots[:1], *([known] if known else []))]
+    for place in [*builds, packaged_graph()]:
+        if (place / MANIFEST).is_file():
+            return place
+    raise NotFoundError("there is no graph yet; run: cbrngraph build (in a checkout), or name one with --graph")

@@ -1,0 +1,111 @@
+"""The command line: one module per command, each loaded only when it is called.
+
+stdout is data, stderr is messages; exit codes are 0 fine, 1 a negative answer, 2 usage, 3 bad data, 4 not found, 5 a
+limit, 6 a missing extra, 70 internal, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from cbrngraph import __version__
+
+__all__ = ["COMMANDS", "main", "parser"]
+
+COMMANDS = {
+    "build": "make the graph from data/",
+    "check": "judge data/ by shapes and rules, with file and line of each fault",
+    "info": "say what the graph holds",
+    "show": "show the card of a thing, every line with its source",
+    "why": "say why the graph holds a statement: claims, phrases, sources",
+    "search": "find things by name",
+    "ask": "answer a question of the library",
+    "query": "answer a SPARQL 1.1 query",
+    "export": "write the graph as ttl, jsonld, nt, nq, trig or csv",
+}
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of one command, or the one that lists them all."""
+    if command:
+        module = import_module(f"cbrngraph.cli.{command}")
+        epilog = f"example:\n  {module.EXAMPLE}"
+        sub = argparse.ArgumentParser(
+            prog=f"cbrngraph {command}", description=module.__doc__, epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+        )  # fmt: skip
+        module.add_arguments(sub)
+        sub.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv shows tracebacks")
+        return sub
+    listed = "\n".join(f"  {name:<8} {summary}" for name, summary in COMMANDS.items())
+    top = argparse.ArgumentParser(
+        prog="cbrngraph",
+        description="The cooperation graph of the EU CBRN Centres of Excellence Initiative, and how we know.",
+        epilog=f"commands:\n{listed}\n\nexample:\n  cbrngraph show kazakhstan\n\n"
+        "cbrngraph COMMAND --help tells more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"cbrngraph {__version__}")
+    top.add_argument("command", metavar="COMMAND", help="one of the commands below")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        # The reader has gone (head, less): nothing to say, and nothing more to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(words: list[str]) -> int:
+    name = words[0] if words else ""
+    if name not in COMMANDS:
+        return _no_command(words)
+    options = parser(name).parse_args(words[1:])
+    try:
+        code = int(import_module(f"cbrngraph.cli.{name}").run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return _failed(error, options.verbose)
+
+
+def _no_command(words: list[str]) -> int:
+    if not words:
+        parser().print_help(sys.stderr)
+        return 2
+    if not words[0].startswith("-"):
+        from cbrngraph.errors import nearest
+
+        print(f"cbrngraph: there is no command {words[0]}{nearest(words[0], COMMANDS)}", file=sys.stderr)
+        return 2
+    parser().parse_args(words)
+    return 2
+
+
+def _failed(error: Exception, verbose: int) -> int:
+    from cbrngraph.errors import CbrnGraphError
+
+    if verbose > 1:
+        import traceback
+
+        traceback.print_exc()
+    if isinstance(error, CbrnGraphError):
+        print(f"cbrngraph: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
+        return error.exit_code
+    print(f"cbrngraph: internal error: {type(error).__name__}: {error}; -vv shows where", file=sys.stderr)
+    return 70

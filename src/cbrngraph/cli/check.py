@@ -1,0 +1,42 @@
+"""Judge data/ by every shape and rule. Exit 1 on violations; warnings are printed and exit 0, unless --strict."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from cbrngraph.cli.common import Progress, add_output, emit
+
+EXAMPLE = "cbrngraph check -f sarif -o check.sarif"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("--data", metavar="DIR", default="data", help="the folder of readings (default: data)")
+    parser.add_argument("-f", "--format", choices=["human", "json", "ttl", "sarif"], default="human", metavar="FORMAT",
+                        help="human (default), json, ttl (a SHACL report), sarif")  # fmt: skip
+    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
+    parser.add_argument("--all", action="store_true", help="list what is only worth a look (info) too")
+    add_output(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check and report."""
+    from cbrngraph.checks.check import check
+    from cbrngraph.checks.report import FORMATS
+    from cbrngraph.graph.build import make
+
+    progress = Progress()
+    try:
+        report = check(make(Path(options.data), step=progress), progress)
+    finally:
+        progress.done()
+    shown = report
+    if options.format == "human" and not options.all:
+        shown = replace(report, findings=tuple(f for f in report.findings if f.severity != "Info"))
+    text = FORMATS[options.format](shown)
+    if shown is not report and report.counts["Info"]:
+        text = text.replace("0 infos", f"{report.counts['Info']} infos (--all lists them)")
+    emit(text.rstrip("\n") + "\n", options.output)
+    return 0 if report.conforms(strict=options.strict) else 1

@@ -1,0 +1,107 @@
+"""What the commands share: the options of an opened graph, output, and progress on a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cbrngraph.api import KnowledgeGraph
+
+__all__ = ["ROW_FORMATS", "Progress", "add_format", "add_graph_options", "add_output", "emit", "opened", "rows_text"]
+
+ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+
+
+def add_graph_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--graph`` and ``--policy``."""
+    parser.add_argument("--graph", metavar="PATH", help="a folder that build wrote, or an RDF file")
+    parser.add_argument("--policy", metavar="NAME", default="accepted",
+                        help="accepted (default), all, corroborated, official, 'as-known-on DATE'")  # fmt: skip
+
+
+def add_format(parser: argparse.ArgumentParser, choices: Sequence[str], told: str) -> None:
+    """Add ``-f``."""
+    parser.add_argument("-f", "--format", choices=choices, metavar="FORMAT", help=f"{', '.join(choices)} ({told})")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add ``-o``."""
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write to a file (whole or not at all) instead of stdout"
+    )
+
+
+def opened(options: argparse.Namespace) -> KnowledgeGraph:
+    """Open the graph that the options name, and say on stderr which one it is."""
+    from cbrngraph.api import open as open_graph
+
+    kg = open_graph(options.graph, options.policy)
+    policy = f", policy {kg.policy}" if kg.policy.name != "accepted" or options.verbose else ""
+    note = f" ({kg.note})" if kg.note else ""
+    print(f"graph: {_short(kg.origin)}{policy}{note}", file=sys.stderr)
+    return kg
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write to stdout, or to a file whole or not at all."""
+    if output and output != "-":
+        from cbrngraph.files import write_atomically
+
+        write_atomically(Path(output), text.encode())
+    else:
+        sys.stdout.write(text)
+
+
+def rows_text(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str | None) -> str:
+    """Lay out rows of text in one of :data:`ROW_FORMATS` (default: a table on a terminal, else tsv)."""
+    form = form or ("table" if sys.stdout.isatty() else "tsv")
+    if form in {"table", "md"}:
+        from cbrngraph.graph.query import table
+
+        return table(headings, cells, form)
+    if form in {"json", "jsonl"}:
+        import json
+
+        records = [dict(zip(headings, row, strict=True)) for row in cells]
+        if form == "json":
+            return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+        return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter="," if form == "csv" else "\t", lineterminator="\n").writerows([headings, *cells])
+    return buffer.getvalue()
+
+
+class Progress:
+    """Says what is going on, on a terminal only, and keeps the time."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, text: str) -> None:
+        """Show the step that begins."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{text} …")
+            sys.stderr.flush()
+
+    def done(self) -> float:
+        """Clear the line; return the seconds since the start."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+        return time.perf_counter() - self._start
+
+
+def _short(path: str) -> str:
+    """A path as a person in this folder would write it."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path

@@ -1,0 +1,29 @@
+"""Show the card of a thing: all that the graph knows of it, every line with its source.
+
+NAME is an id, a label in any language, an alternative label, a code (KZ, KAZ, CA) or "Project 53".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from cbrngraph.cli.common import add_format, add_graph_options, add_output, emit, opened
+
+EXAMPLE = "cbrngraph show kazakhstan"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("name", metavar="NAME", nargs="+", help="what to show")
+    add_format(parser, ("text", "json"), "default: text")
+    add_output(parser)
+    add_graph_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the card."""
+    card = opened(options).show(" ".join(options.name))
+    text = json.dumps(card.record(), ensure_ascii=False, indent=2) if options.format == "json" else str(card)
+    emit(f"{text}\n", options.output)
+    return 0

@@ -1,0 +1,98 @@
+"""Writes statements in the formats users load; equal statements give equal bytes, whatever the hash seed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable
+
+import pyoxigraph as ox
+
+from cbrngraph.errors import UsageError, nearest
+from cbrngraph.exports.jsonld import to_jsonld
+from cbrngraph.terms import KG, PREFIXES, RDF, Triple, iri, language, lexical
+
+__all__ = ["FORMATS", "is_evidence", "is_vocabulary", "serialise"]
+
+_EVIDENCE = (f"<{KG}claim-", f"<{KG}source-", f"<{KG}search-")
+
+
+def is_evidence(triple: Triple) -> bool:
+    """Whether a statement belongs to the evidence: a claim, a source or a search."""
+    return triple[0].startswith(_EVIDENCE)
+
+
+def is_vocabulary(triple: Triple) -> bool:
+    """Whether a statement belongs to the ontology or a scheme: its subject is no data node."""
+    return not triple[0].startswith(f"<{KG}")
+
+
+def serialise(triples: Iterable[Triple], form: str) -> str:
+    """Return statements in a format of :data:`FORMATS`.
+
+    Raises:
+        UsageError: there is no such format.
+
+    """
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form}{nearest(form, FORMATS)} (known: {', '.join(FORMATS)})")
+    return FORMATS[form](sorted(set(triples)))
+
+
+def _ntriples(triples: list[Triple]) -> str:
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+
+
+def _turtle(triples: list[Triple]) -> str:
+    """Pretty Turtle: prefixes in use, subjects in order, their kind first."""
+    ordered = sorted(triples, key=lambda triple: (triple[0], triple[1] != iri(RDF + "type"), triple))
+    found = ox.parse(_ntriples(ordered).encode(), format=ox.RdfFormat.N_TRIPLES)
+    used = {
+        prefix: base for prefix, base in PREFIXES.items() if any(f"<{base}" in t for row in triples for t in _iris(row))
+    }
+    return (ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def _iris(triple: Triple) -> list[str]:
+    return [
+        triple[0],
+        triple[1],
+        triple[2] if triple[2].startswith("<") else re.sub(r'^".*"', "", triple[2], flags=re.S),
+    ]
+
+
+def _csv(triples: list[Triple]) -> str:
+    """One statement a row; full IRIs, and labels beside them for the eye."""
+    labels = {
+        s: lexical(o) for s, p, o in triples if p.endswith(("#prefLabel>", "#label>")) and language(o) in {"", "en"}
+    }
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["subject", "subjectLabel", "predicate", "object", "objectLabel", "datatype", "language"])
+    for s, p, o in triples:
+        thing = o.startswith("<")
+        datatype = "" if thing or "^^<" not in o else o.rsplit("^^<", 1)[-1].rstrip(">")
+        value = o[1:-1] if thing else lexical(o)
+        writer.writerow(
+            [
+                s[1:-1],
+                labels.get(s, ""),
+                p[1:-1],
+                value,
+                labels.get(o, ""),
+                datatype or ("@id" if thing else ""),
+                language(o),
+            ]
+        )
+    return buffer.getvalue()
+
+
+FORMATS: dict[str, Callable[[list[Triple]], str]] = {
+    "ttl": _turtle,
+    "jsonld": to_jsonld,
+    "nt": _ntriples,
+    "nq": _ntriples,  # everything stands in the default graph (docs/decisions/0004-no-named-graphs.md)
+    "trig": _turtle,
+    "csv": _csv,
+}
