@@ -14,13 +14,13 @@ graph: $(VENV)/.installed
 	$(BIN)/cbrngraph build
 	$(BIN)/cbrngraph check
 	$(BIN)/cbrngraph info
-	$(BIN)/cbrngraph ask members --receipts
-	$(BIN)/cbrngraph ask agreements-of party=tashkent --receipts
-	$(BIN)/cbrngraph ask trained region="central asia" --receipts
+	$(BIN)/cbrngraph ask members date=2020-11-30 --receipts -f table
+	$(BIN)/cbrngraph ask agreements-of party="tashkent secretariat" --receipts -f table
+	$(BIN)/cbrngraph ask trained region="central asia" --receipts -f table
 
 test: $(VENV)/.dev
 	$(BIN)/cbrngraph build
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add
 from cbrngraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from cbrngraph.answers.receipts import Receipt
     from cbrngraph.questions.library import AskedAnswer
 
 EXAMPLE = "cbrngraph ask members date=2020-11-30 --receipts"
@@ -31,17 +32,21 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     answer = opened(options).ask(options.question, **dict(map(_pair, options.parameters)))
     headings, cells = list(answer.question.columns), [list(row) for row in answer.rows]
+    for_people = options.format in {"table", "md"} or (options.format is None and sys.stdout.isatty())
     if options.receipts:
+        marks = {receipt.id: f"[{n}]" if for_people else receipt.id for n, receipt in enumerate(answer.claims, 1)}
         headings.append("claims")
-        cells = [
-            [*row, " ".join(receipt.id for receipt in found)] for row, found in zip(cells, answer.receipts, strict=True)
-        ]
-    if sys.stdout.isatty() or options.format in {"table", "md"}:
+        cells = [[*row, *_marks(found, marks)] for row, found in zip(cells, answer.receipts, strict=True)]
+    if for_people:
         print(f"{answer.question.title}  {_told(answer)}".rstrip(), file=sys.stderr)
     emit(rows_text(headings, cells, options.format), options.output)
     if options.receipts:
         _print_receipts(answer)
     return 0
+
+
+def _marks(receipts: tuple[Receipt, ...], marks: dict[str, str]) -> list[str]:
+    return [" ".join(sorted((marks[receipt.id] for receipt in receipts), key=lambda mark: (len(mark), mark)))]
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -69,10 +74,11 @@ def _told(answer: AskedAnswer) -> str:
 
 def _print_receipts(answer: AskedAnswer) -> None:
     """The evidence goes to stderr, so that stdout stays the answer."""
-    for receipt in answer.claims:
+    for number, receipt in enumerate(answer.claims, 1):
         where = ", ".join(receipt.locators)
         phrases = " · ".join(f"“{phrase}”" for phrase in receipt.phrases)
         note = f"  ({receipt.note})" if receipt.note else ""
-        print(f"  {receipt.id}  {' '.join(receipt.sources)} {where}  {phrases}{note}".rstrip(), file=sys.stderr)
-    for source in answer.sources.values():
-        print(f"  source: {source}", file=sys.stderr)
+        told = f"  [{number}] {receipt.id}  {' '.join(receipt.sources)} {where}  {phrases}{note}"
+        print(told.rstrip(), file=sys.stderr)
+    for key, source in answer.sources.items():
+        print(f"  {key}: {source}", file=sys.stderr)

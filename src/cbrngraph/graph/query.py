@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ __all__ = ["AskAnswer", "GraphAnswer", "QueryAnswer", "SelectAnswer", "run_query
 
 MAX_NESTING = 200
 """Oxigraph's parser ends the process on thousands of nested brackets; no query of a person nests like that."""
+
+MIN_COLUMN = 16
+"""No column of a table is made narrower than this to fit a terminal."""
 
 _OUTSIDE = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
 _FORMATS = {
@@ -100,9 +104,23 @@ def table(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str) ->
     """Lay rows out for a terminal (``table``) or as Markdown (``md``)."""
     from tabulate import tabulate
 
-    style = "github" if form == "md" else "simple"
-    told = tabulate(cells, headers=list(headings), tablefmt=style, disable_numparse=True)
-    return f"{told}\n" if form == "md" else f"{told}\n({len(cells)} row{'s' * (len(cells) != 1)})\n"
+    if form == "md":
+        return tabulate(cells, headers=list(headings), tablefmt="github", disable_numparse=True) + "\n"
+    widths = _widths(headings, cells, shutil.get_terminal_size((120, 24)).columns)
+    told = tabulate(cells, headers=list(headings), tablefmt="simple", disable_numparse=True, maxcolwidths=widths)
+    return f"{told}\n({len(cells)} row{'s' * (len(cells) != 1)})\n"
+
+
+def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int | None] | None:
+    """The widths that make a table fit, the widest columns giving way first; none where it fits as it is."""
+    columns = list(zip(headings, *cells, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    room -= 2 * (len(widths) - 1)
+    if sum(widths) <= room:
+        return None
+    while sum(widths) > room and max(widths) > MIN_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    return [*widths]
 
 
 def _plain(term: Term | None) -> str | None:

@@ -10,6 +10,7 @@ import gzip
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,13 +33,12 @@ FORMATS = {
 
 
 def cache_folder() -> Path:
-    """Return the folder for stores: ``CBRNGRAPH_CACHE``, else the user's cache folder."""
-    chosen = os.environ.get("CBRNGRAPH_CACHE")
-    if chosen:
+    """Return the folder for stores: ``CBRNGRAPH_CACHE``, else where the user's system keeps caches."""
+    if chosen := os.environ.get("CBRNGRAPH_CACHE"):
         return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cbrngraph", appauthor=False)
+    system = {"win32": ("LOCALAPPDATA", "AppData/Local"), "darwin": ("", "Library/Caches")}
+    variable, fallback = system.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
+    return Path(os.environ.get(variable) or Path.home() / fallback) / "cbrngraph"
 
 
 def open_store(manifest: Manifest) -> ox.Store:
