@@ -69,7 +69,9 @@ class World:
         return slug
 
     def read(self, file: str, source: str | list[str], says: Sequence[Record]) -> None:
-        passages = [{"at": f"p{number}", "phrase": f"as stated under {number}"} | said for number, said in numbered(says)]
+        passages = [
+            {"at": f"p{number}", "phrase": f"as stated under {number}"} | said for number, said in numbered(says)
+        ]
         self.readings[file].append({"source": source, "says": passages})
 
     def day(self, year: int) -> str:
@@ -146,7 +148,13 @@ def _network(world: World) -> None:
         world.read("governments", page, [{country: said}, {country: {"observations": {"population": people}}}])
     world.read("members", official, says)
     secretariats = [
-        {secretariat: {"serves": region, "unitOf": "initiative-coe", "hostings": {world.one("cities"): {"from": "2013"}}}}
+        {
+            secretariat: {
+                "serves": region,
+                "unitOf": "initiative-coe",
+                "hostings": {world.one("cities"): {"from": "2013"}},
+            }
+        }
         for secretariat, region in zip(world.register["secretariats"], world.register["regions"], strict=True)
     ]
     world.read("secretariats", world.source("source-secretariats", "official", 2020), secretariats)

@@ -1,4 +1,4 @@
-"""A tour in Python: who joined, what binds the secretariat in Tashkent, and how we know. Run: python examples/tour.py."""
+"""A tour in Python: who joined, what the secretariat in Tashkent has signed, and how we know."""
 
 from __future__ import annotations
 

@@ -21,7 +21,11 @@ BIN = Path(sys.executable).parent
 def consoles() -> list[tuple[str, str]]:
     """Every ``$ command`` of a console block in README and docs, with the output printed below it."""
     blocks = [block for page in PAGES for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.S)]
-    return [(command, output) for block in blocks for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M)]
+    return [
+        (command, output)
+        for block in blocks
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M)
+    ]
 
 
 def inline_commands() -> list[str]:

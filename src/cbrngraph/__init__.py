@@ -7,8 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # not typing's: importing the package stays free of slow modules
 if TYPE_CHECKING:
     from cbrngraph.api import KnowledgeGraph, open
 

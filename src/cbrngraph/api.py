@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cbrngraph.claims.policy import Policy, parse_policy
 from cbrngraph.errors import NotFoundError, UsageError
-from cbrngraph.graph.build import MANIFEST, Manifest, read_evidence, read_manifest
+from cbrngraph.graph.manifest import MANIFEST, read_manifest
 from cbrngraph.graph.query import QueryAnswer, run_query
 from cbrngraph.graph.store import load_lines, open_store, read_rdf_file
 from cbrngraph.resources import checkout, packaged_graph
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
@@ -34,7 +33,7 @@ __all__ = ["KnowledgeGraph", "locate", "open"]
 class KnowledgeGraph:
     """An opened graph."""
 
-    def __init__(self, store: pyoxigraph.Store, origin: str, policy: Policy, note: str = "") -> None:
+    def __init__(self, store: pyoxigraph.Store, origin: str, policy: str = "accepted", note: str = "") -> None:
         self.store = store
         self.origin = origin
         self.policy = policy
@@ -116,26 +115,28 @@ def open(graph: str | Path | None = None, policy: str = "accepted") -> Knowledge
         UsageError: the policy is unknown, or cannot be applied to an RDF file.
 
     """
-    chosen = parse_policy(policy)
     place = locate(Path(graph) if graph else None)
+    if policy != "accepted":
+        return _weighed(place, policy)
     if place.is_file():
-        if chosen.name != "accepted":
-            raise UsageError(f"the policy {chosen} needs the claims of a build; {place} is a file of statements")
-        return KnowledgeGraph(read_rdf_file(place), str(place), chosen)
-    manifest = read_manifest(place)
-    if chosen.name == "accepted":
-        return KnowledgeGraph(open_store(manifest), str(place), chosen)
-    return _weighed(manifest, chosen)
+        return KnowledgeGraph(read_rdf_file(place), str(place))
+    return KnowledgeGraph(open_store(read_manifest(place)), str(place))
 
 
-def _weighed(manifest: Manifest, policy: Policy) -> KnowledgeGraph:
+def _weighed(place: Path, policy: str) -> KnowledgeGraph:
+    """Weigh the claims of a build again under a policy."""
+    from cbrngraph.claims.policy import parse_policy
     from cbrngraph.graph.assemble import assemble
+    from cbrngraph.graph.build import read_evidence
 
-    evidence = read_evidence(manifest)
-    graph = assemble(evidence.claims, evidence.sources, policy)
-    left_out = policy.left_out(evidence.sources)
+    chosen = parse_policy(policy)
+    if place.is_file():
+        raise UsageError(f"the policy {chosen} needs the claims of a build; {place} is a file of statements")
+    evidence = read_evidence(read_manifest(place))
+    graph = assemble(evidence.claims, evidence.sources, chosen)
+    left_out = chosen.left_out(evidence.sources)
     note = f"{left_out} undated source{'s' * (left_out != 1)} left out" if left_out else ""
-    return KnowledgeGraph(load_lines(graph.lines()), str(manifest.folder), policy, note)
+    return KnowledgeGraph(load_lines(graph.lines()), str(place), str(chosen), note)
 
 
 def locate(graph: Path | None) -> Path:

@@ -6,9 +6,11 @@ command line gives it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+TYPE_CHECKING = False  # not typing's: what every command imports stays free of slow modules
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cbrngraph.places import Problem
 
 __all__ = [
     "BadDataError",
@@ -16,35 +18,9 @@ __all__ = [
     "LimitError",
     "MissingExtraError",
     "NotFoundError",
-    "Place",
-    "Problem",
     "UsageError",
     "nearest",
 ]
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Place:
-    """A line of a file, counted from 1; line 0 is the file as a whole."""
-
-    file: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Problem:
-    """One fault in the data, with the place where a person can mend it."""
-
-    place: Place
-    what: str
-    also: tuple[Place, ...] = field(default=())
-
-    def __str__(self) -> str:
-        others = "".join(f"\n  see also {place}" for place in self.also)
-        return f"{self.place}  {self.what}{others}"
 
 
 class CbrnGraphError(ValueError):
@@ -93,6 +69,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("memberhsips", ["memberships", "party"])
     '; did you mean memberships?'
     """
+    from difflib import get_close_matches
+
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(by_folded[name] for name in found)}?" if found else ""
+
+
+def __getattr__(name: str) -> object:
+    from cbrngraph import places
+
+    return getattr(places, name)

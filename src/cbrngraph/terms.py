@@ -7,8 +7,10 @@ compares as itself, needs no library, and a file of statements is these strings 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from typing import Final
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "CBRN", "DCAT", "DCT", "EDTF", "KG", "ORG", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SHACL", "SHAPES", "SKOS",
@@ -19,23 +21,23 @@ __all__ = [
 Term = str
 Triple = tuple[Term, Term, Term]
 
-CBRN: Final = "https://w3id.org/cbrngraph/ontology#"
-SHAPES: Final = "https://w3id.org/cbrngraph/shapes#"
-KG: Final = "https://w3id.org/cbrngraph/id/"
-RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
-OWL: Final = "http://www.w3.org/2002/07/owl#"
-XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
-DCT: Final = "http://purl.org/dc/terms/"
-DCAT: Final = "http://www.w3.org/ns/dcat#"
-ORG: Final = "http://www.w3.org/ns/org#"
-PROV: Final = "http://www.w3.org/ns/prov#"
-SHACL: Final = "http://www.w3.org/ns/shacl#"
-VOID: Final = "http://rdfs.org/ns/void#"
-EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
+CBRN = "https://w3id.org/cbrngraph/ontology#"
+SHAPES = "https://w3id.org/cbrngraph/shapes#"
+KG = "https://w3id.org/cbrngraph/id/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCT = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+SHACL = "http://www.w3.org/ns/shacl#"
+VOID = "http://rdfs.org/ns/void#"
+EDTF = "http://id.loc.gov/datatypes/edtf/"
 
-PREFIXES: Final[dict[str, str]] = {
+PREFIXES: dict[str, str] = {
     "cbrn": CBRN,
     "kg": KG,
     "cbrnsh": SHAPES,
@@ -53,10 +55,10 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD,
 }
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-_LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_UNESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
 def iri(value: str) -> Term:

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from cbrngraph.checks.report import SEVERITIES, Finding, Report
 from cbrngraph.claims.model import Claim
-from cbrngraph.errors import Place
 from cbrngraph.graph.build import Built, Step, silent
 from cbrngraph.graph.headers import Headed, fill, read_headed
 from cbrngraph.graph.store import load_lines
+from cbrngraph.places import Place
 from cbrngraph.resources import resource
 from cbrngraph.terms import KG, PREFIXES, RDF, SHACL, Term, Triple, compact, iri, lexical, local_name, name_of
 

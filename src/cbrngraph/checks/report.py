@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cbrngraph import __version__
-from cbrngraph.errors import Place
+from cbrngraph.places import Place
 from cbrngraph.terms import PREFIXES, SHACL, SHAPES, Term, compact, iri, literal, name_of
 
 __all__ = ["FORMATS", "SEVERITIES", "Finding", "Report"]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cbrngraph.claims.values import QUALIFIER, Value, ValueReader, WrongValueError
-from cbrngraph.errors import Place, nearest
+from cbrngraph.errors import nearest
+from cbrngraph.places import Place
 from cbrngraph.readings.yamltree import Items, Node, Table, Text
 from cbrngraph.terms import CBRN, KG, Term, iri, lexical, local_name, name_of
 from cbrngraph.vocabulary import Nested, Property, Vocabulary

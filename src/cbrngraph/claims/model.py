@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from cbrngraph.errors import Place
+from cbrngraph.places import Place
 from cbrngraph.terms import Term, Triple
 
 __all__ = ["HOLDING", "Basis", "Claim", "Status", "Verdict", "claim_id", "merge"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from cbrngraph.claims.drafts import Draft, DraftReader, relation_name, value_name
 from cbrngraph.claims.model import Basis, Claim, claim_id, merge
 from cbrngraph.claims.values import Value, ValueReader, WrongValueError
-from cbrngraph.errors import BadDataError, Place, Problem, nearest
+from cbrngraph.errors import BadDataError, nearest
+from cbrngraph.places import Place, Problem
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source
 from cbrngraph.readings.yamltree import Node, Table, Text
 from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, literal, local_name, name_of

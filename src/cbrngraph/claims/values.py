@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cbrngraph.errors import Place, nearest
+from cbrngraph.errors import nearest
+from cbrngraph.places import Place
 from cbrngraph.readings.dates import parse_date
 from cbrngraph.readings.model import Subject
 from cbrngraph.readings.quantities import parse_quantity

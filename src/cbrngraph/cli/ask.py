@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
 from cbrngraph.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.answers.receipts import Receipt
     from cbrngraph.questions.library import AskedAnswer

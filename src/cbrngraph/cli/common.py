@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.api import KnowledgeGraph
 
@@ -41,7 +41,7 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
     from cbrngraph.api import open as open_graph
 
     kg = open_graph(options.graph, options.policy)
-    policy = f", policy {kg.policy}" if kg.policy.name != "accepted" or options.verbose else ""
+    policy = f", policy {kg.policy}" if kg.policy != "accepted" or options.verbose else ""
     note = f" ({kg.note})" if kg.note else ""
     print(f"graph: {_short(kg.origin)}{policy}{note}", file=sys.stderr)
     return kg

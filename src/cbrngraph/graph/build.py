@@ -19,16 +19,17 @@ from cbrngraph.claims.files import Evidence, dump_evidence, load_evidence
 from cbrngraph.claims.model import Claim
 from cbrngraph.claims.policy import Policy
 from cbrngraph.claims.state import state
-from cbrngraph.errors import BadDataError, NotFoundError, Place, Problem
+from cbrngraph.errors import BadDataError
 from cbrngraph.files import compressed, write_atomically
 from cbrngraph.graph.assemble import Assembled, assemble
+from cbrngraph.graph.manifest import MANIFEST, Manifest, read_manifest
+from cbrngraph.places import Place, Problem
 from cbrngraph.readings.corpus import load_corpus
 from cbrngraph.terms import lexical, local_name, name_of
 from cbrngraph.vocabulary import load_vocabulary
 
 __all__ = ["MANIFEST", "Built", "Manifest", "build", "make", "read_evidence", "read_manifest", "write_build"]
 
-MANIFEST = "manifest.json"
 Step = Callable[[str], None]
 ACCEPTED = Policy("accepted")
 
@@ -49,17 +50,6 @@ class Built:
         """Ties: contradictions that no rule and no editor decided."""
         by_id = {claim.id: claim for claim in self.evidence.claims}
         return [_tie_warning([by_id[key] for key in tie.claims]) for tie in self.graph.weighing.ties]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build consists of."""
-
-    folder: Path
-    graph: Path
-    claims: Path
-    counts: dict[str, int]
-    version: str
 
 
 def make(data: Path, policy: Policy = ACCEPTED, step: Step = silent) -> Built:
@@ -103,24 +93,6 @@ def write_build(built: Built, out: Path) -> Manifest:
     write_atomically(out / MANIFEST, (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
     _sweep(out, {*names.values(), MANIFEST})
     return read_manifest(out)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a build.
-
-    Raises:
-        NotFoundError: there is no build in that folder.
-
-    """
-    try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotFoundError(f"there is no built graph in {folder}; run: cbrngraph build") from None
-    except ValueError:
-        raise NotFoundError(f"{folder / MANIFEST} is damaged; run: cbrngraph build") from None
-    return Manifest(
-        folder, folder / record["graph"], folder / record["claims"], dict(record["counts"]), str(record["version"])
-    )
 
 
 def read_evidence(manifest: Manifest) -> Evidence:

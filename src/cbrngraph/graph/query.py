@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -53,11 +51,11 @@ class SelectAnswer:
         return table(self.variables, [[_plain(term) or "" for term in row] for row in self], form)
 
 
-@dataclass(frozen=True, slots=True)
 class AskAnswer:
     """The answer of an ASK."""
 
-    value: bool
+    def __init__(self, value: bool) -> None:
+        self.value = value
 
     def __bool__(self) -> bool:
         return self.value
@@ -68,11 +66,11 @@ class AskAnswer:
         return f'{{"head":{{}},"boolean":{told}}}\n' if form in {"json", "jsonl"} else f"{told}\n"
 
 
-@dataclass(frozen=True, slots=True)
 class GraphAnswer:
     """The statements of a CONSTRUCT or DESCRIBE, sorted."""
 
-    triples: tuple[Triple, ...]
+    def __init__(self, triples: tuple[Triple, ...]) -> None:
+        self.triples = triples
 
 
 QueryAnswer = SelectAnswer | AskAnswer | GraphAnswer
@@ -102,6 +100,8 @@ def run_query(store: ox.Store, query: str) -> QueryAnswer:
 
 def table(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str) -> str:
     """Lay rows out for a terminal (``table``) or as Markdown (``md``)."""
+    import shutil
+
     from tabulate import tabulate
 
     if form == "md":

@@ -6,20 +6,20 @@ nothing can be written the graph is loaded into memory.
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import BadDataError, Place, Problem, UsageError
-from cbrngraph.graph.build import Manifest
+from cbrngraph.errors import BadDataError, UsageError
 from cbrngraph.terms import PREFIXES, Term
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbrngraph.graph.manifest import Manifest
 
 __all__ = ["as_term", "cache_folder", "load_lines", "open_store", "read_rdf_file", "rows"]
 
@@ -49,7 +49,7 @@ def open_store(manifest: Manifest) -> ox.Store:
         try:
             return ox.Store.read_only(str(place))
         except OSError:
-            shutil.rmtree(place, ignore_errors=True)
+            _remove(place)
     try:
         _make(manifest.graph, place)
         return ox.Store.read_only(str(place))
@@ -59,6 +59,8 @@ def open_store(manifest: Manifest) -> ox.Store:
 
 def _make(graph: Path, place: Path) -> None:
     """Build the database beside its place and rename it there; another process may have been quicker."""
+    import tempfile
+
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
     try:
@@ -73,7 +75,7 @@ def _make(graph: Path, place: Path) -> None:
             if not place.is_dir():
                 raise
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary)
 
 
 def _in_memory(graph: Path) -> ox.Store:
@@ -82,7 +84,15 @@ def _in_memory(graph: Path) -> ox.Store:
     return store
 
 
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _load(store: ox.Store, graph: Path) -> None:
+    import gzip
+
     with gzip.open(graph, "rb") as file:
         store.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # a readable binary file
 
@@ -102,6 +112,10 @@ def read_rdf_file(path: Path) -> ox.Store:
         BadDataError: the file does not parse.
 
     """
+    import gzip
+
+    from cbrngraph.places import Place, Problem
+
     suffix = Path(path.name.removesuffix(".gz")).suffix
     if suffix not in FORMATS:
         raise UsageError(f"{path}: its format is not known; it should end in {', '.join(FORMATS)} (or these and .gz)")

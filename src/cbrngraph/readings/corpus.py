@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from cbrngraph.errors import BadDataError, Place, Problem, nearest
+from cbrngraph.errors import BadDataError, nearest
+from cbrngraph.places import Place, Problem
 from cbrngraph.readings.dates import PartialDate, parse_date
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source, Subject
 from cbrngraph.readings.yamltree import Items, Node, Table, Text, read_documents, yaml_files

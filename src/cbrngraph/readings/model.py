@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cbrngraph.errors import Place
+from cbrngraph.places import Place
 from cbrngraph.readings.dates import PartialDate
 from cbrngraph.readings.yamltree import Table, Text
 from cbrngraph.terms import Term, Triple

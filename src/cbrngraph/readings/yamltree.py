@@ -12,7 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from cbrngraph.errors import BadDataError, Place, Problem
+from cbrngraph.errors import BadDataError
+from cbrngraph.places import Place, Problem
 
 __all__ = ["Items", "Node", "Table", "Text", "read_documents", "yaml_files"]
 
