@@ -21,8 +21,8 @@ __all__ = ["write_data"]
 
 Record = dict[str, Any]
 
-BASE, PER_PROJECT = 11_000, 975
-"""Statements of the vocabulary and of the fixed part, and of each project with all that comes with it (measured)."""
+BASE, PER_COUNTRY, PER_PROJECT = 9_000, 250, 1_260
+"""Statements of the vocabulary and the bodies, of each country, and of each project with all its own (measured)."""
 
 REGIONS = ("AAF", "CA", "ECA", "GCC", "MIE", "NAS", "SEA", "SEEE")
 AREAS = ("first-response", "waste-management", "border-control-and-monitoring", "crisis-management", "legal-framework")
@@ -31,7 +31,7 @@ KINDS = ("ministry", "agency", "laboratory", "university", "research-centre", "c
 EVENTS = ("RoundTable", "Training", "Exercise", "Workshop", "Conference")
 AGREEMENTS = ("CooperationAgreement", "MemorandumOfUnderstanding", "Contract", "HostingAgreement")
 UNITS = ("trainer", "person", "master-trainer")
-COUNTRIES, POSTS = 64, 16
+POSTS = 16
 
 
 @dataclass
@@ -39,6 +39,7 @@ class World:
     """What is made: the register by file, the catalogue of sources, and the readings by file."""
 
     dice: random.Random
+    countries: int
     projects: int
     register: defaultdict[str, Record] = field(default_factory=lambda: defaultdict(dict))
     sources: Record = field(default_factory=dict)
@@ -83,8 +84,10 @@ class World:
 
 
 def write_data(folder: Path, statements: int, seed: int = 1) -> None:
-    """Write a ``data/`` whose graph has about so many statements (within some 3 % from 20,000 on)."""
-    world = World(random.Random(seed), projects=max(4, round((statements - BASE) / PER_PROJECT)))
+    """Write a ``data/`` whose graph has about so many statements (within some 4 % from 20,000 on)."""
+    countries = 64 if statements > 50_000 else 24
+    projects = round((statements - BASE - PER_COUNTRY * countries) / PER_PROJECT)
+    world = World(random.Random(seed), countries, max(2, projects))
     _places(world)
     _institutions(world)
     _network(world)
@@ -111,14 +114,14 @@ def _places(world: World) -> None:
     for code in REGIONS:
         world.mint("regions", f"region-{code.lower()}", "Region", f"Region {code}", regionCode=code)
         world.mint("secretariats", f"secretariat-{code.lower()}", "RegionalSecretariat", f"Secretariat for {code}")
-    for number in range(COUNTRIES):
+    for number in range(world.countries):
         code = f"X{chr(65 + number // 26)}{chr(65 + number % 26)}"
         label = {"en": f"Land {code}", "fr": f"Pays {code}", "ru": f"Страна {code}"}
         two, m49 = f"{code[1]}{code[2]}", f"{900 + number:03}"
         slug = f"country-{code.lower()}"
         world.mint("countries", slug, "Country", "", isoAlpha2=two, isoAlpha3=code, m49=m49)
         world.register["countries"][slug]["label"] = label
-    for number in range(max(COUNTRIES, world.projects // 3)):
+    for number in range(max(64, world.projects // 3)):
         country = world.one("countries")
         world.mint("cities", f"city-c{number:04}", "City", f"City {number}", country=country)
 

@@ -11,12 +11,15 @@ import pyoxigraph as ox
 from cbrngraph.answers.names import find, label_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import CBRN, RDF, SKOS, Term, compact, iri, language, lexical, name_of
+from cbrngraph.terms import CBRN, RDF, SKOS, Term, compact, iri, language, lexical, local_name, name_of
 
 __all__ = ["Card", "Line", "show"]
 
 _TYPE = iri(RDF + "type")
 _LABELS = {iri(SKOS + "prefLabel"), iri(SKOS + "altLabel")}
+Mark = tuple[tuple[str, ...], str]
+"""The sources of a claim (several: read together) and where in them it stands."""
+
 _SKIPPED = {_TYPE, iri(CBRN + "completeFor")}
 
 
@@ -26,7 +29,7 @@ class Line:
 
     heading: str
     text: str
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
     note: str
     holds: bool
     claims: tuple[str, ...]
@@ -40,7 +43,7 @@ class Card:
     label: str
     kinds: tuple[str, ...]
     names: tuple[str, ...]
-    name_marks: tuple[tuple[str, str], ...]
+    name_marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
     sources: dict[str, SourceLine]
 
@@ -69,7 +72,7 @@ class Card:
                 {
                     "heading": line.heading,
                     "text": line.text,
-                    "sources": [{"source": source, "locator": at} for source, at in line.marks],
+                    "sources": [{"source": " + ".join(sources), "locator": at} for sources, at in line.marks],
                     "note": line.note,
                     "holds": line.holds,
                     "claims": list(line.claims),
@@ -94,8 +97,8 @@ def show(store: ox.Store, name: str) -> Card:
     if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
         told = {(line.heading, line.text) for line in lines}
         lines = (*(line for line in _catalogued(store, thing) if (line.heading, line.text) not in told), *lines)
-    named = {(source, "") for r in receipts if r.triple[0] == thing and r.triple[1] in _LABELS for source in r.sources}
-    used = sorted({source for line in lines for source, _ in line.marks} | {source for source, _ in named})
+    named = {(r.sources, "") for r in receipts if r.triple[0] == thing and r.triple[1] in _LABELS}
+    used = {source for sources, _ in [*named, *(mark for line in lines for mark in line.marks)] for source in sources}
     return Card(
         id=compact(thing),
         label=label_of(store, thing),
@@ -190,7 +193,13 @@ class _Writer:
         claimed = "?c rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind"
         query = f"SELECT ?kind WHERE {{ {{ ?node a ?kind }} UNION {{ {claimed} }} . ?kind cbrn:nodeKind ?any }}"
         kinds = rows(self.store, query, node=node)
-        return label_of(self.store, kinds[0][0]) if kinds else "value"
+        return label_of(self.store, kinds[0][0]) if kinds else self._fallen_kind(node)
+
+    def _fallen_kind(self, node: Term) -> str:
+        """The kind of a value that lost, read off its name: nothing else is left of it."""
+        classes = [cls for (cls,) in rows(self.store, 'SELECT ?class WHERE { ?class cbrn:nodeKind "value" }')]
+        named = [cls for cls in classes if name_of(node).replace("-", "").startswith(local_name(cls).casefold())]
+        return label_of(self.store, max(named, key=len)) if named else "value"
 
     def _node_text(self, node: Term) -> str:
         """What a relation relates, the thing itself left out; nothing for a value, whose claim has the words."""
@@ -207,7 +216,7 @@ class _Writer:
 
 
 def _line(heading: str, text: str, receipts: list[Receipt], holds: bool) -> Line:
-    marks = sorted({(source, ", ".join(r.locators)) for r in receipts for source in r.sources})
+    marks = sorted({(r.sources, ", ".join(r.locators)) for r in receipts})
     notes = sorted({r.note for r in receipts if r.note})
     return Line(heading, text, tuple(marks), "; ".join(notes), holds, tuple(sorted(r.id for r in receipts)))
 
@@ -223,8 +232,10 @@ def _told(lines: Iterable[Line], width: int, numbers: dict[str, int]) -> Iterato
         before = line.heading or before
 
 
-def _marked(marks: Iterable[tuple[str, str]], numbers: dict[str, int]) -> str:
-    return " ".join(f"[{numbers[source]}{f' {at}' if at else ''}]" for source, at in marks)
+def _marked(marks: Iterable[Mark], numbers: dict[str, int]) -> str:
+    """Marks as ``[1 p3]``, and ``[1+2 p3]`` for sources that were read together."""
+    told = [("+".join(str(numbers[source]) for source in sources), at) for sources, at in marks]
+    return " ".join(f"[{sources}{f' {at}' if at else ''}]" for sources, at in told)
 
 
 def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:
@@ -232,7 +243,7 @@ def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:
     for predicate, value in sorted(rows(store, "SELECT ?p ?o WHERE { ?s ?p ?o }", s=source)):
         if predicate not in {_TYPE, iri(CBRN + "readPassage")}:
             text = label_of(store, value) if value.startswith("<") else lexical(value)
-            yield Line(label_of(store, predicate), text, ((name_of(source), ""),), "", True, ())
+            yield Line(label_of(store, predicate), text, (((name_of(source),), ""),), "", True, ())
 
 
 def _kinds(store: ox.Store, thing: Term) -> set[str]:

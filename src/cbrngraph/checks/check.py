@@ -43,6 +43,7 @@ class _Places:
     def __init__(self, built: Built) -> None:
         self._claims: defaultdict[Triple, list[Claim]] = defaultdict(list)
         self._nodes: defaultdict[Term, list[Claim]] = defaultdict(list)
+        self._sources = {iri(KG + slug): source.place for slug, source in built.evidence.sources.items()}
         for claim in built.evidence.claims:
             self._nodes[claim.subject].append(claim)
             for triple in {claim.triple, *claim.content}:
@@ -61,6 +62,8 @@ class _Places:
 
     def first(self, node: Term) -> tuple[Place, ...]:
         """The place where a node comes from: its register entry, or the line that names it."""
+        if place := self._sources.get(node):
+            return (place,)
         own = [claim for claim in self._nodes[node] if claim.predicate == _TYPE] or self._nodes[node]
         return tuple(sorted(place for claim in own for place in claim.places)[:1])
 

@@ -17,7 +17,7 @@ from cbrngraph.claims.model import Basis, Claim, Status, Verdict
 from cbrngraph.readings.corpus import SOURCE_KINDS
 from cbrngraph.readings.dates import PartialDate, term_date
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import CBRN, EDTF, RDF, XSD, Term, iri
+from cbrngraph.terms import CBRN, EDTF, RDF, XSD, Term, iri, lexical, name_of
 
 __all__ = ["Tie", "Weighing", "resolve"]
 
@@ -164,11 +164,10 @@ class _Resolver:
 
     def _lost(self, claim: Claim, best: Claim, consistent: bool) -> Verdict:
         if consistent:
-            return Verdict(Status.CONSISTENT, f"says less than {best.id} and agrees")
-        reason = f"{best.id} holds: {self._why(best, claim)}"
+            return Verdict(Status.CONSISTENT, f"says less than {_told(best)} and agrees")
         if self._superseded(claim, best):
-            return Verdict(Status.SUPERSEDED, f"{best.id} is from the same publisher, and later")
-        return Verdict(Status.DISPUTED, reason)
+            return Verdict(Status.SUPERSEDED, f"{_told(best)} is from the same publisher, and later")
+        return Verdict(Status.DISPUTED, f"{_told(best)} holds: {self._why(best, claim)}")
 
     def _superseded(self, claim: Claim, best: Claim) -> bool:
         mine, theirs = self._publishers(claim), self._publishers(best)
@@ -192,7 +191,7 @@ class _Resolver:
     def _tie(self, group: list[Claim]) -> None:
         self.ties.append(Tie(tuple(claim.id for claim in group)))
         for claim in group:
-            others = ", ".join(other.id for other in group if other.object != claim.object)
+            others = ", ".join(_told(other) for other in group if other.object != claim.object)
             self.verdicts[claim.id] = Verdict(Status.DISPUTED, f"a tie with {others}: neither weighs more")
 
     # lists, and nodes that fall
@@ -240,6 +239,12 @@ def _accepted(claim: Claim) -> Verdict:
     if claim.decision == "prefer":
         return Verdict(Status.PREFERRED, claim.decision_reason)
     return Verdict(Status.ACCEPTED)
+
+
+def _told(claim: Claim) -> str:
+    """What a claim says, with its id."""
+    value = claim.original or (name_of(claim.object) if claim.object.startswith("<") else lexical(claim.object))
+    return f"{value} ({claim.id})"
 
 
 def _as_date(term: Term) -> PartialDate | None:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from cbrngraph import __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.api import KnowledgeGraph
@@ -43,7 +45,7 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
     kg = open_graph(options.graph, options.policy)
     policy = f", policy {kg.policy}" if kg.policy != "accepted" or options.verbose else ""
     note = f" ({kg.note})" if kg.note else ""
-    print(f"graph: {_short(kg.origin)}{policy}{note}", file=sys.stderr)
+    print(f"graph: {_origin(kg.origin)}{policy}{note}", file=sys.stderr)
     return kg
 
 
@@ -99,8 +101,12 @@ class Progress:
         return time.perf_counter() - self._start
 
 
-def _short(path: str) -> str:
-    """A path as a person in this folder would write it."""
+def _origin(path: str) -> str:
+    """The graph's place as a person in this folder would write it."""
+    from cbrngraph.resources import packaged_graph
+
+    if Path(path) == packaged_graph():
+        return f"the one packaged with cbrngraph {__version__}"
     try:
         return str(Path(path).relative_to(Path.cwd()))
     except ValueError:

@@ -122,15 +122,16 @@ class _CorpusReader:
                 self._problem(name.place, what)
             else:
                 self._mint(name, iri(CBRN + "Source"), entries)
-                self.sources.setdefault(name.value, self._source(name.value, kind, entries))
+                self.sources.setdefault(name.value, self._source(name, kind, entries))
 
-    def _source(self, slug: str, kind: str, entries: Table) -> Source:
+    def _source(self, name: Text, kind: str, entries: Table) -> Source:
         return Source(
-            id=slug,
+            id=name.value,
             kind=kind,
             issued=self._date(entries.get("issued")),
             publishers=frozenset(text.value for text in _texts(entries.get("publisher"))),
             repeats=frozenset(text.value for text in _texts(entries.get("repeats"))),
+            place=name.place,
         )
 
     def _date(self, node: Node | None) -> PartialDate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cbrngraph.places import Place
 from cbrngraph.readings.dates import PartialDate
@@ -28,7 +28,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source, as far as weighing its claims needs it; ``content`` is its description, as statements."""
+    """A source, as far as weighing its claims needs it; ``content`` is its description, as statements.
+
+    A source that is read back from a build has no place: a file and line is the editor's.
+    """
 
     id: str
     kind: str
@@ -36,6 +39,7 @@ class Source:
     publishers: frozenset[str]
     repeats: frozenset[str]
     content: frozenset[Triple] = frozenset()
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
