@@ -12,13 +12,13 @@ from support import made, write_data
 from cbrngraph.graph.build import Built
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Write a data folder below ``tmp_path``: see :func:`support.write_data`."""
     return partial(write_data, tmp_path)
 
 
-@pytest.fixture()
+@pytest.fixture
 def build_of(tmp_path: Path) -> Callable[..., Built]:
     """Write a data folder below ``tmp_path`` and make its graph."""
     return lambda **parts: made(write_data(tmp_path, **parts))

@@ -19,7 +19,7 @@ from cbrngraph.terms import CBRN, OWL, RDF, RDFS, SKOS, Term, expand, iri, local
 
 __all__ = ["Kind", "Nested", "Property", "Vocabulary", "load_vocabulary", "vocabulary_files"]
 
-_LITERAL_KINDS = {"xsd:integer": "integer", "xsd:decimal": "decimal", "xsd:boolean": "boolean", "xsd:anyURI": "uri"}
+_LITERAL_KINDS = {"xsd:integer": "integer", "@none": "decimal", "xsd:boolean": "boolean", "xsd:anyURI": "uri"}
 _DATE_VARIANTS = ("Month", "Year", "Range")
 
 

@@ -35,7 +35,7 @@ class Line:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Card:
     """What the graph knows of one thing; prints as text."""
 
@@ -60,6 +60,9 @@ class Card:
             told += ["", "Said, but not held true", *_told(lost, width, numbers)]
         listed = [f"  [{number}] {self.sources[source]}" for source, number in numbers.items()]
         return "\n".join([*head, "", *told, "", "Sources", *listed])
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def record(self) -> dict[str, object]:
         """The card as plain data, for JSON."""

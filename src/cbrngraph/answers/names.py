@@ -29,6 +29,7 @@ SELECT ?thing ?name ?rank WHERE {
   FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
 }
 """
+_IRI = re.compile(r"<https?://[^\s<>\"{}|\\^`]+>")
 _LABELS = """
 SELECT ?thing ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }
 """
@@ -68,7 +69,7 @@ def find(store: ox.Store, text: str) -> Term:
 
     """
     thing = iri(expand(text if ":" in text else f"kg:{text}"))
-    if " " not in text and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
+    if _IRI.fullmatch(thing) and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
         return thing
     matches = search(store, text)
     if not matches:

@@ -36,7 +36,7 @@ class Derivation:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """The answer to *why*; prints as text."""
 
@@ -58,6 +58,9 @@ class Explanation:
             for reason in derivation.reasons:
                 lines += self._told(reason, "  ")
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def _told(self, reason: Reason, indent: str) -> list[str]:
         receipt = reason.receipt

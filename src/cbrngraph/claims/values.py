@@ -69,7 +69,8 @@ class ValueReader:
             for item in texts.items if isinstance(texts, Items) else (texts,):
                 if not isinstance(item, Text) or not item.value:
                     raise WrongValueError(tag.place, f"{prop.key} in {tag.value}: expected text")
-                yield Value(literal(item.value, lang=tag.value), item.value, item.place)
+                text = " ".join(item.value.split())
+                yield Value(literal(text, lang=tag.value), text, item.place)
 
     def _scalar(self, prop: Property, node: Text) -> Value:
         text = " ".join(node.value.split())
@@ -119,7 +120,9 @@ class ValueReader:
     def _number(self, text: str, place: Place) -> Value:
         notation, number = parse_quantity(text)
         qualifiers = self._vocabulary.concepts.get(iri(CBRN + "scheme-qualifier"), {})
-        return Value(literal(decimal_text(number), XSD + "decimal"), text, place, qualifiers[notation])
+        digits = decimal_text(number)
+        datatype = "decimal" if "." in digits else "integer"
+        return Value(literal(digits, XSD + datatype), text, place, qualifiers[notation])
 
 
 def _plain(kind: Kind, text: str) -> Term:

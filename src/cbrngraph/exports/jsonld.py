@@ -56,7 +56,7 @@ class _Writer:
         if tag and prop in self._by_language:
             return _append(thing.setdefault(self._by_language[prop], {}), tag, lexical(value))
         datatype = _datatype(value)
-        for kind in ("@vocab", "@id") if value.startswith("<") else (datatype,):
+        for kind in ("@vocab", "@id") if value.startswith("<") else (datatype, "@none"):
             if (prop, kind) in self._typed:
                 return _append(thing, self._typed[(prop, kind)], self._coerced(value, kind))
         if prop in self._plain and not value.startswith("<") and not tag and datatype == XSD + "string":
@@ -73,9 +73,10 @@ class _Writer:
         if kind == "@id":
             return compact(value)
         text = lexical(value)
-        if kind in _NATIVE or (kind == XSD + "decimal" and "." not in text):
-            return json.loads(text)
-        return text
+        if kind == "@none":
+            datatype = _datatype(value)
+            return json.loads(text) if datatype in _NATIVE else {"@value": text, "@type": compact(iri(datatype))}
+        return json.loads(text) if kind in _NATIVE else text
 
     def _whole(self, value: Term, datatype: str, tag: str) -> object:
         if value.startswith("<"):
