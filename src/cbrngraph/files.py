@@ -6,11 +6,13 @@ import gzip
 import io
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cbrngraph.errors import CbrnGraphError
 
-__all__ = ["WriteError", "compressed", "write_atomically"]
+__all__ = ["WriteError", "compressed", "locked", "write_atomically"]
 
 
 class WriteError(CbrnGraphError):
@@ -50,6 +52,26 @@ def write_atomically(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise WriteError(f"cannot write {path}: {error.strerror}; what was there before is untouched") from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other writers of a folder waiting; where the system has no such lock, writers are trusted to be alone."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot write to {folder}: {error.strerror}; what was there before is untouched") from error
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -88,10 +88,10 @@ class Vocabulary:
         """Every key that may stand under a subject."""
         return sorted([*self.properties, *self.nested])
 
-    def shortcut(self, nested: Nested, values: Mapping[Term, Term]) -> Term:
-        """The list a relation belongs to: its role's, where a role has a key of its own, else its class's."""
+    def lists(self, nested: Nested, values: Mapping[Term, Term]) -> tuple[Term, ...]:
+        """The lists a relation belongs to: its class's, and its role's where the role has a key of its own."""
         roles = {item.fixed[1] for item in self.nested.values() if item.fixed and item.cls == nested.cls}
-        return next((value for value in values.values() if value in roles), nested.cls)
+        return (nested.cls, *(value for value in values.values() if value in roles))
 
 
 def vocabulary_files() -> list[Path]:

@@ -54,7 +54,8 @@ class Claim:
 
     ``content`` is what is asserted when the claim holds: the statement itself and, for a nested node, the type, key and
     link that come with it. ``rivals`` names the group in which only one value can hold (empty: many can). ``member_of``
-    names the list the statement belongs to, which a ``complete`` list can deny.
+    names the subject and those of its lists (a property, a class, a role) that the statement belongs to, so that a
+    ``complete`` list can deny it.
     """
 
     id: str
@@ -95,7 +96,9 @@ def claim_id(triple: Triple, sources: Iterable[str]) -> str:
 
 def merge(one: Claim, other: Claim) -> Claim:
     """Return one claim for what a source says twice; the stronger basis counts, every locator and phrase is kept."""
-    first, second = sorted((one, other), key=lambda claim: (list(Basis).index(claim.basis), claim.places))
+    first, second = sorted(
+        (one, other), key=lambda claim: (list(Basis).index(claim.basis), claim.reason, claim.original)
+    )
     return replace(
         first,
         locators=_union(first.locators, second.locators),
@@ -106,4 +109,4 @@ def merge(one: Claim, other: Claim) -> Claim:
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
+    return tuple(sorted({*one, *other}))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cbrngraph.claims.model import Basis, Claim, Status, Verdict
 from cbrngraph.readings.corpus import SOURCE_KINDS
@@ -203,8 +203,8 @@ class _Resolver:
         for claim in claims:
             if claim.predicate == _COMPLETE:
                 lists[(claim.subject, claim.object)].append(claim)
-            elif claim.member_of:
-                members[claim.member_of][claim.node or claim.object].append(claim)
+            for part in claim.member_of[1:]:
+                members[(claim.member_of[0], part)][claim.node or claim.object].append(claim)
         for name, whole in lists.items():
             for said in members[name].values():
                 self._deny_one(said, [claim for claim in whole if not any(claim.sources == c.sources for c in said)])
@@ -257,11 +257,18 @@ def _refines(term: Term, other: Term) -> bool:
 
 
 def _vagueness(term: Term) -> int:
-    """Days that a date leaves open; nothing for other values."""
+    """How much a date leaves open, in days; nothing for other values.
+
+    Whole months count as 31, so that February is no more precise than March, nor 2015 than 2016.
+    """
     when = _as_date(term)
     if when is None:
         return 0
-    return (when.latest - when.earliest).days if when.latest and when.earliest else 10**6
+    if when.earliest is None or when.latest is None:
+        return 10**6
+    after = when.latest + timedelta(days=1)
+    months = 12 * (after.year - when.earliest.year) + after.month - when.earliest.month
+    return 31 * months if when.earliest.day == after.day == 1 else (after - when.earliest).days
 
 
 def _backwards(when: date | None) -> int:

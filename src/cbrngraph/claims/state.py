@@ -142,7 +142,7 @@ class _ClaimWriter:
             (triple, *sorted((node, part, term) for part, term in draft.identity.items())),
             draft.place,
             node=node,
-            member_of=(draft.parent, self.vocabulary.shortcut(draft.nested, draft.identity)),
+            member_of=(draft.parent, *self.vocabulary.lists(draft.nested, draft.identity)),
         )
         self._subject(node, Table(tuple(draft.rest), draft.place), evidence)
 
@@ -226,6 +226,10 @@ class _ClaimWriter:
             if not hits:
                 self._problem(decision.place, f"this decides nothing: no claim says {' '.join(map(lexical, triple))}")
             for claim in hits:
+                if claim.decision not in {"", decision.verb}:
+                    self._problem(
+                        decision.place, f"another decision says to {claim.decision} this; keep one of the two"
+                    )
                 self.claims[claim.id] = replace(claim, decision=decision.verb, decision_reason=decision.because)
 
     def refuse_private_persons(self) -> None:
@@ -237,7 +241,7 @@ class _ClaimWriter:
 
     def described_sources(self) -> dict[str, Source]:
         """The sources with their descriptions; the catalogue's claims are taken out: it is where claims point to."""
-        content: dict[str, set[Triple]] = {slug: set() for slug in self.corpus.sources}
+        content = {slug: set(source.content) for slug, source in self.corpus.sources.items()}
         for key, claim in list(self.claims.items()):
             if name_of(claim.subject) in content and claim.basis is Basis.EDITORIAL:
                 content[name_of(claim.subject)].update(claim.content)

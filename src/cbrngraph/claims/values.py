@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import pyoxigraph as ox
 
 from cbrngraph.errors import nearest
 from cbrngraph.places import Place
@@ -18,6 +21,8 @@ __all__ = ["QUALIFIER", "Value", "ValueReader", "WrongValueError"]
 
 QUALIFIER = iri(CBRN + "qualifier")
 DEFAULT_LANGUAGE = "en"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_INTEGER = re.compile(r"-?[0-9]+")
 
 
 class WrongValueError(ValueError):
@@ -66,6 +71,9 @@ class ValueReader:
         if prop.kind is not Kind.LABEL:
             raise WrongValueError(node.place, f"{prop.key} takes {prop.kind.value}, not a mapping")
         for tag, texts in node.entries:
+            if not _LANGUAGE.fullmatch(tag.value):
+                what = f"{prop.key}: {tag.value!r} is no language tag; write en, ru or pt-BR (BCP 47)"
+                raise WrongValueError(tag.place, what)
             for item in texts.items if isinstance(texts, Items) else (texts,):
                 if not isinstance(item, Text) or not item.value:
                     raise WrongValueError(tag.place, f"{prop.key} in {tag.value}: expected text")
@@ -111,10 +119,10 @@ class ValueReader:
         return concepts[text]
 
     def _term(self, text: str) -> Term:
-        if text in self._vocabulary.properties:
-            return self._vocabulary.properties[text].iri
         if text in self._vocabulary.nested:
             return self._vocabulary.nested[text].list_name
+        if text in self._vocabulary.properties:
+            return self._vocabulary.properties[text].iri
         raise ValueError(f"there is no property {text}{nearest(text, self._vocabulary.keys())}")
 
     def _number(self, text: str, place: Place) -> Value:
@@ -128,7 +136,7 @@ class ValueReader:
 def _plain(kind: Kind, text: str) -> Term:
     match kind:
         case Kind.INTEGER:
-            if not text.removeprefix("-").isdigit():
+            if not _INTEGER.fullmatch(text):
                 raise ValueError(f"{text!r} is not a whole number; write digits only, such as 62")
             return literal(str(int(text)), XSD + "integer")
         case Kind.BOOLEAN:
@@ -136,8 +144,17 @@ def _plain(kind: Kind, text: str) -> Term:
                 raise ValueError(f"{text!r} is neither true nor false")
             return literal(text, XSD + "boolean")
         case Kind.URI | Kind.IRI:
-            if not text.startswith(("http://", "https://")) or any(char in text for char in ' <>"{}|\\^`'):
+            if not text.startswith(("http://", "https://")) or not _is_iri(text):
                 raise ValueError(f"{text!r} is not a web address; write it whole, from http:// or https://")
             return iri(text) if kind is Kind.IRI else literal(text, XSD + "anyURI")
         case _:
             return literal(text)
+
+
+def _is_iri(text: str) -> bool:
+    """Whether RDF can write it (RFC 3987, as Oxigraph reads it)."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

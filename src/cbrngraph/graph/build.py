@@ -20,7 +20,7 @@ from cbrngraph.claims.model import Claim
 from cbrngraph.claims.policy import Policy
 from cbrngraph.claims.state import state
 from cbrngraph.errors import BadDataError
-from cbrngraph.files import compressed, write_atomically
+from cbrngraph.files import compressed, locked, write_atomically
 from cbrngraph.graph.assemble import Assembled, assemble
 from cbrngraph.graph.manifest import MANIFEST, Manifest, read_manifest
 from cbrngraph.places import Place, Problem
@@ -87,12 +87,13 @@ def write_build(built: Built, out: Path) -> Manifest:
         "graph": f"graph-{_digest(graph)}.nq.gz",
         "claims": f"claims-{_digest(claims)}.jsonl.gz",
     }
-    write_atomically(out / names["graph"], graph)
-    write_atomically(out / names["claims"], claims)
     manifest = {"version": __version__, **names, "counts": _counts(built)}
-    write_atomically(out / MANIFEST, (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
-    _sweep(out, {*names.values(), MANIFEST})
-    return read_manifest(out)
+    with locked(out):
+        write_atomically(out / names["graph"], graph)
+        write_atomically(out / names["claims"], claims)
+        write_atomically(out / MANIFEST, (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
+        _sweep(out, {*names.values(), MANIFEST})
+        return read_manifest(out)
 
 
 def read_evidence(manifest: Manifest) -> Evidence:

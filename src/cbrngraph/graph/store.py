@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import BadDataError, UsageError
+from cbrngraph.errors import BadDataError, NotFoundError, UsageError
 from cbrngraph.terms import PREFIXES, Term
 
 TYPE_CHECKING = False
@@ -48,12 +48,12 @@ def open_store(manifest: Manifest) -> ox.Store:
     if place.is_dir():
         try:
             return ox.Store.read_only(str(place))
-        except OSError:
+        except (OSError, RuntimeError):  # Oxigraph tells a damaged database by either
             _remove(place)
     try:
         _make(manifest.graph, place)
         return ox.Store.read_only(str(place))
-    except OSError:
+    except (OSError, RuntimeError):
         return _in_memory(manifest.graph)
 
 
@@ -92,9 +92,13 @@ def _remove(folder: Path) -> None:
 
 def _load(store: ox.Store, graph: Path) -> None:
     import gzip
+    import zlib
 
-    with gzip.open(graph, "rb") as file:
-        store.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # a readable binary file
+    try:
+        lines = gzip.decompress(graph.read_bytes())
+        store.bulk_load(input=lines, format=ox.RdfFormat.N_QUADS)
+    except (FileNotFoundError, gzip.BadGzipFile, EOFError, zlib.error, SyntaxError):
+        raise NotFoundError(f"{graph} is missing or damaged; run: cbrngraph build") from None
 
 
 def load_lines(lines: Iterable[str]) -> ox.Store:

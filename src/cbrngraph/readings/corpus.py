@@ -14,14 +14,31 @@ from cbrngraph.places import Place, Problem
 from cbrngraph.readings.dates import PartialDate, parse_date
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source, Subject
 from cbrngraph.readings.yamltree import Items, Node, Table, Text, read_documents, yaml_files
-from cbrngraph.terms import CBRN, Term, iri
+from cbrngraph.terms import CBRN, DCT, KG, RDF, Term, iri, literal
 from cbrngraph.vocabulary import Vocabulary
 
 __all__ = ["load_corpus"]
 
 PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
 SOURCE_KINDS = ["official", "government", "implementer", "press", "mirror", "editorial"]
+VERBS = ("prefer", "withdraw")
 MAX_PHRASE_WORDS = 10
+
+_EDITORS = Source(
+    EDITORS,
+    "editorial",
+    None,
+    frozenset(),
+    frozenset(),
+    frozenset(
+        {
+            (iri(KG + EDITORS), iri(RDF + "type"), iri(CBRN + "Source")),
+            (iri(KG + EDITORS), iri(CBRN + "sourceKind"), iri(CBRN + "source-kind-editorial")),
+            (iri(KG + EDITORS), iri(DCT + "title"), literal("Register", lang="en")),
+        }
+    ),
+)
+"""The editors' source, for a folder of data whose catalogue does not describe it."""
 
 Found = TypeVar("Found")
 
@@ -48,6 +65,7 @@ class _CorpusReader:
         self._refuse_empty()
         self._each("register", self._register_document)
         self._each("sources", self._source_document)
+        self.sources.setdefault(EDITORS, _EDITORS)
         editorial = [_editorial(subject) for subject in self.subjects.values() if subject.id not in self.sources]
         readings = [*editorial, *self._each("readings", self._reading)]
         decisions = [item for found in self._each("decisions", self._decisions) for item in found]
@@ -64,7 +82,7 @@ class _CorpusReader:
         found: list[Found] = []
         for path in yaml_files(self.data / part):
             try:
-                documents = read_documents(path, path.relative_to(self.data.parent).as_posix())
+                documents = read_documents(path, _from_here(path))
             except BadDataError as error:
                 self.problems.extend(error.problems)
                 continue
@@ -174,7 +192,7 @@ class _CorpusReader:
             what = f"the phrase has {len(phrase.split())} words; give the ten or fewer that bear the statement"
             self._problem(marks["phrase"].place, what)
         says = tuple(self._said(node, PASSAGE_KEYS))
-        if not says and not marks.get("nothing"):
+        if len(marks) == len(node.entries) and not marks.get("nothing"):
             self._problem(node.place, "this passage says nothing of anybody; name a subject, or write nothing: and why")
         at, inferred, nothing = (self._scalar(marks.get(mark)) for mark in ("at", "inferred", "nothing"))
         return Passage(node.place, at, phrase, inferred, nothing, tuple(_texts(marks.get("complete"))), says)
@@ -198,19 +216,26 @@ class _CorpusReader:
         return [decision for item in node.items if (decision := self._decision(item))]
 
     def _decision(self, node: Node) -> Decision | None:
-        verbs = [verb for verb in ("prefer", "withdraw") if isinstance(node, Table) and node.get(verb)]
+        verbs = [key for key, _ in node.entries if key.value in VERBS] if isinstance(node, Table) else []
         if not isinstance(node, Table) or len(verbs) != 1:
             self._problem(node.place, "a decision has prefer: or withdraw:, and because:")
             return None
+        for key, _ in node.entries:
+            if key.value not in {*VERBS, "because", "of"}:
+                self._problem(key.place, f"a decision has prefer: or withdraw:, because: and of:, not {key.value}:")
         because, of = self._scalar(node.get("because")), self._scalar(node.get("of"))
         if not because:
             self._problem(node.place, "a decision needs its reason; write because: …")
-            return None
         if of and of not in self.sources:
             self._problem(node.place, f"there is no source {of} in data/sources/{nearest(of, self.sources)}")
-        said = node.get(verbs[0])
-        says = tuple(self._said(said, ())) if isinstance(said, Table) else ()
-        return Decision(verbs[0], because, of, says, node.place)
+        said = node.get(verbs[0].value)
+        if not isinstance(said, Table) or any(isinstance(v, Table) and not v.entries for _, v in said.entries):
+            what = (
+                f"this decides nothing; write what is said, such as {verbs[0].value}: {{project-p053: {{until: 2018}}}}"
+            )
+            self._problem(verbs[0].place, what)
+            return None
+        return Decision(verbs[0].value, because, of, tuple(self._said(said, ())), node.place)
 
     def _scalar(self, node: Node | None) -> str:
         if node is None:
@@ -219,6 +244,13 @@ class _CorpusReader:
             self._problem(node.place, "expected a piece of text here, not a list or a mapping")
             return ""
         return " ".join(node.value.split())
+
+
+def _from_here(path: Path) -> str:
+    """The path as somebody who works in this folder can open it."""
+    here = Path.cwd()
+    whole = path.absolute()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
 
 
 def _editorial(subject: Subject) -> Reading:

@@ -12,7 +12,7 @@ from cbrngraph.terms import EDTF, XSD, Term, lexical, literal
 
 __all__ = ["PartialDate", "parse_date", "term_date"]
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _TYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
 
 
@@ -33,7 +33,7 @@ class PartialDate:
     def refines(self, other: PartialDate) -> bool:
         """Whether this date says more than the other and agrees with it: 2013-05 refines 2013."""
         return (
-            self.text != other.text
+            (self.earliest, self.latest) != (other.earliest, other.latest)
             and (other.earliest is None or (self.earliest is not None and self.earliest >= other.earliest))
             and (other.latest is None or (self.latest is not None and self.latest <= other.latest))
         )
@@ -52,14 +52,16 @@ def parse_date(text: str) -> PartialDate:
     """
     start, dots, end = text.partition("..")
     if not dots:
-        return PartialDate(text, _TYPES[len(text)], *_bounds(text))
+        return _point(*_bounds(text))
     if not start and not end:
         raise ValueError("a range needs at least one end, such as 2017-03..2020-10")
     first = _bounds(start)[0] if start else None
     last = _bounds(end)[1] if end else None
     if first and last and first > last:
         raise ValueError(f"the range {text} runs backwards; write {end}..{start}")
-    return PartialDate(f"{start or '..'}/{end or '..'}", EDTF + "EDTF", first, last)
+    if first and last and _point(first, last).latest == last:
+        return _point(first, last)
+    return PartialDate(f"{_start(first)}/{_end(last)}", EDTF + "EDTF", first, last)
 
 
 def term_date(term: Term) -> PartialDate:
@@ -68,16 +70,37 @@ def term_date(term: Term) -> PartialDate:
     return parse_date(f"{start.strip('.')}..{end.strip('.')}" if slash else start)
 
 
+def _point(first: date, last: date) -> PartialDate:
+    """The year, month or day that begins with ``first`` and is as long as, or the longest not longer than, the span."""
+    for text in (f"{first:%Y}", f"{first:%Y-%m}"):
+        if _bounds(text) == (first, last):
+            return PartialDate(text, _TYPES[len(text)], first, last)
+    return PartialDate(str(first), _TYPES[10], first, first)
+
+
+def _start(first: date | None) -> str:
+    """The shortest text that begins on a day, so that equal spans have one spelling."""
+    if first is None:
+        return ".."
+    return next(text for text in (f"{first:%Y}", f"{first:%Y-%m}", str(first)) if _bounds(text)[0] == first)
+
+
+def _end(last: date | None) -> str:
+    if last is None:
+        return ".."
+    return next(text for text in (f"{last:%Y}", f"{last:%Y-%m}", str(last)) if _bounds(text)[1] == last)
+
+
 def _bounds(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a date; write 2020, 2020-11, 2020-11-20 or a range such as 2017-03..2020-10")
-    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError(f"there is no date {text}") from None
-    if day:
+    if day is not None:
         return first, first
     last_month = month or 12
-    return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
+    return first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])

@@ -8,7 +8,7 @@ from decimal import Decimal
 __all__ = ["parse_quantity"]
 
 _QUALIFIERS = ("about", "over", "at least", "up to", "under", "exactly")
-_QUANTITY = re.compile(rf"(?:({'|'.join(_QUALIFIERS)})\s+)?(-?\d+(?:\.\d+)?)")
+_QUANTITY = re.compile(rf"(?:({'|'.join(_QUALIFIERS)})\s+)?(-?[0-9]+(?:\.[0-9]+)?)")
 
 
 def parse_quantity(text: str) -> tuple[str, Decimal]:

@@ -63,8 +63,13 @@ def read_documents(path: Path, name: str) -> list[Node]:
         BadDataError: the file is not UTF-8, does not parse, repeats a key, or uses anchors.
 
     """
+    text = _decoded(path, name)
     try:
-        nodes = [node for node in yaml.compose_all(_decoded(path, name), Loader=Loader) if node is not None]
+        nodes = [node for node in yaml.compose_all(text, Loader=Loader) if node is not None]
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"this is not YAML: the character U+{_code(error.character):04X} cannot stand in it; take it out"
+        raise BadDataError([Problem(Place(name, line), what)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
@@ -75,7 +80,7 @@ def read_documents(path: Path, name: str) -> list[Node]:
     documents = [converter.convert(node) for node in nodes]
     if converter.problems:
         raise BadDataError(converter.problems)
-    return documents
+    return [document for document in documents if not (isinstance(document, Text) and not document.value)]
 
 
 def _decoded(path: Path, name: str) -> str:
@@ -86,6 +91,11 @@ def _decoded(path: Path, name: str) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8"
         raise BadDataError([Problem(Place(name, line), what)]) from None
+
+
+def _code(character: int | str | bytes) -> int:
+    """The code point, which libyaml gives as a number and the Python reader as text."""
+    return character if isinstance(character, int) else ord(character)
 
 
 class _Converter:
@@ -105,7 +115,7 @@ class _Converter:
         self._seen.add(id(node))
         self._kept.append(node)
         if isinstance(node, yaml.ScalarNode):
-            absent = node.tag == "tag:yaml.org,2002:null" and node.style is None
+            absent = node.tag == "tag:yaml.org,2002:null" and not node.style
             return Text("" if absent else str(node.value), place)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.convert(item) for item in node.value), place)
@@ -114,20 +124,29 @@ class _Converter:
 
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[Text, Node]]:
         first: dict[str, Place] = {}
-        before = ""
+        number = ""  # the digits of a number that a comma may have cut
         for key_node, value_node in node.value:
             key, value = self.convert(key_node), self.convert(value_node)
             if not isinstance(key, Text):
                 self.problems.append(Problem(key.place, "a key must be a word, not a list or a mapping"))
                 continue
-            if node.flow_style and key.value.isdigit() and value == Text("", value.place) and before[-1:].isdigit():
-                what = f"{before},{key.value} is two entries to YAML; write {before}{key.value}, without the comma"
-                self.problems.append(Problem(key.place, what))
+            if node.flow_style and number and key.value.isdigit() and value == Text("", value.place):
+                number = f"{number},{key.value}"
+                self.problems = [p for p in self.problems if not p.what.startswith(number.rpartition(",")[0] + " is ")]
+                self.problems.append(Problem(key.place, _cut_number(number)))
                 continue
             if key.value in first:
                 what = f"the key {key.value} stands twice in one mapping; keep one, or make its value a list"
                 self.problems.append(Problem(key.place, what, (first[key.value],)))
                 continue
             first[key.value] = key.place
-            before = value.value if isinstance(value, Text) else ""
+            number = value.value if isinstance(value, Text) and value.value[-1:].isdigit() else ""
             yield key, value
+
+
+def _cut_number(number: str) -> str:
+    """What to write for a number that YAML has cut at its commas."""
+    groups = number.split(",")
+    thousands = all(len(group) == 3 for group in groups[1:])
+    mend = "".join(groups) + ", without commas" if thousands else ".".join(groups) + ", with a point"
+    return f"{number} is {len(groups)} entries to YAML; write {mend}"

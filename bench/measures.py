@@ -1,0 +1,243 @@
+"""What is measured: each function gives rows of the table, every time beside its baseline from the same run."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from baseline import parse
+from synthetic import write_data
+from timing import command, medians, shown
+from workload import QUERIES, by_oxigraph, by_rdflib
+
+from cbrngraph.api import KnowledgeGraph
+from cbrngraph.checks.check import _shape_files, check
+from cbrngraph.graph.build import Built, build
+from cbrngraph.graph.manifest import read_manifest
+from cbrngraph.graph.store import open_store
+
+__all__ = [
+    "Row",
+    "Subject",
+    "answers",
+    "build_and_check",
+    "exports",
+    "loading",
+    "made",
+    "queries",
+    "start_up",
+    "synthetic",
+]
+
+JOIN = "SELECT ?label WHERE { ?m a cbrn:Membership . ?m org:member ?c . ?c skos:prefLabel ?label } LIMIT 10"
+SCRIPT = "rdflib + pySHACL, same shapes"
+BARE, NOTHING = "python -c 'import pyoxigraph'", "python -c pass"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; ``target`` is the highest ratio that is fine, where one was set."""
+
+    what: str
+    time: float
+    baseline: str
+    baseline_time: float
+    target: float = 0
+
+    @property
+    def ratio(self) -> float:
+        """How many times the baseline."""
+        return self.time / self.baseline_time
+
+    def cells(self) -> tuple[str, ...]:
+        """The cells of the table."""
+        met = "" if not self.target else f"≤ {self.target:g}: {'met' if self.ratio <= self.target else '**missed**'}"
+        return (self.what, shown(self.time), self.baseline, shown(self.baseline_time), f"{self.ratio:.3g}×", met)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A built graph to measure on: its name in the table, its folder, its N-Triples, and how it was built."""
+
+    name: str
+    folder: Path
+    built: Built
+    phases: dict[str, float]
+
+    @property
+    def lines(self) -> list[str]:
+        """Every statement as a line of N-Triples."""
+        return self.built.graph.lines()
+
+    @property
+    def statements(self) -> str:
+        """The whole graph as N-Triples."""
+        return "".join(self.lines)
+
+
+def made(name: str, data: Path, folder: Path) -> Subject:
+    """Build and check a graph, keeping the time of each phase."""
+    steps: list[tuple[str, float]] = []
+
+    def step(name: str) -> None:
+        steps.append((name, time.perf_counter()))
+
+    built = build(data, folder, step)
+    step("indexing places")
+    assert check(built, step).conforms(), f"{data} has violations"
+    step("")
+    phases = {name: after - start for (name, start), (_, after) in pairwise(steps)}
+    return Subject(name, folder, built, phases)
+
+
+def synthetic(folder: Path, statements: int) -> Subject:
+    write_data(folder / "data", statements)
+    subject = made(f"synthetic, {statements:,}", folder / "data", folder / "build")
+    count = read_manifest(subject.folder).counts["statements"]
+    assert abs(count / statements - 1) < 0.05, f"asked for {statements:,} statements, made {count:,}"
+    return subject
+
+
+# new processes
+
+
+def start_up(environment: dict[str, str], repeats: int) -> list[Row]:
+    """``--help`` and ``--version`` beside an empty program."""
+    cases = {
+        NOTHING: command([sys.executable, "-c", "pass"], environment),
+        "--help": command([_cbrngraph(), "--help"], environment),
+        "--version": command([_cbrngraph(), "--version"], environment),
+    }
+    found = medians(cases, repeats)
+    return [
+        Row(f"`cbrngraph {name}`", found[name], f"`{NOTHING}`", found[NOTHING], 3) for name in cases if name != NOTHING
+    ]
+
+
+def answers(subject: Subject, cases: dict[str, list[str]], environment: dict[str, str], repeats: int) -> list[Row]:
+    """Commands on a graph whose store exists, beside the bare import of the engine."""
+    graph = ["--graph", str(subject.folder)]
+    runs = {BARE: command([sys.executable, "-c", "import pyoxigraph"], environment)}
+    runs |= {name: command([_cbrngraph(), *words, *graph], environment) for name, words in cases.items()}
+    found = medians(runs, repeats)
+    return [
+        Row(f"`cbrngraph {name}` ({subject.name})", found[name], f"`{BARE}`", found[BARE], 5 * (name == "query"))
+        for name in cases
+    ]
+
+
+def _cbrngraph() -> str:
+    """The console script beside this Python: what users run."""
+    found = shutil.which("cbrngraph", path=str(Path(sys.executable).parent))
+    assert found, "there is no cbrngraph beside this Python; install the project first"
+    return found
+
+
+# in this process
+
+
+def loading(subject: Subject, scratch: Path, repeats: int) -> list[Row]:
+    """Opening the store for the first time, again, and where nothing can be cached."""
+    manifest, statements = read_manifest(subject.folder), subject.statements
+    cache, blocked = scratch / "fresh", scratch / "blocked"
+    blocked.write_text("a file where the cache would be")
+
+    def first() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+        with cached(cache):
+            open_store(manifest)
+
+    def again() -> None:
+        with cached(cache):
+            open_store(manifest)
+
+    def in_memory() -> None:
+        with cached(blocked):
+            open_store(manifest)
+
+    runs = {"store made and opened": first, "store opened again": again, "loaded into memory": in_memory}
+    found = medians({"rdflib": lambda: parse(statements), **runs}, repeats, warm=False)
+    return [Row(f"{name} ({subject.name})", found[name], "rdflib parses the same", found["rdflib"]) for name in runs]
+
+
+@contextmanager
+def cached(folder: Path) -> Iterator[None]:
+    """Let the stores lie in this folder."""
+    before = os.environ.get("CBRNGRAPH_CACHE")
+    os.environ["CBRNGRAPH_CACHE"] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop("CBRNGRAPH_CACHE")
+        os.environ |= {"CBRNGRAPH_CACHE": before} if before is not None else {}
+
+
+def queries(subject: Subject, cache: Path, repeats: int) -> tuple[list[Row], float]:
+    """The workload on the store on disk beside rdflib in memory; the geometric mean of the ratios.
+
+    Raises:
+        AssertionError: the two engines do not give the same answer.
+
+    """
+    with cached(cache):
+        store = open_store(read_manifest(subject.folder))
+    graph = parse(subject.statements)
+    rows: list[Row] = []
+    for name, query in QUERIES.items():
+        ours = by_oxigraph(store, query)
+        assert ours and ours == by_rdflib(graph, query), f"{name}: the engines do not agree"
+        cases = {"us": lambda q=query: by_oxigraph(store, q), "rdflib": lambda q=query: by_rdflib(graph, q)}
+        found = medians(cases, repeats, warm=False)
+        rows.append(Row(f"{name}, {sum(ours.values()):,} rows", found["us"], "rdflib", found["rdflib"]))
+    return rows, math.exp(sum(math.log(row.ratio) for row in rows) / len(rows))
+
+
+def build_and_check(subject: Subject, scratch: Path, environment: dict[str, str], repeats: int) -> list[Row]:
+    """The two commands, from readings on, beside a script that parses the finished graph and validates it."""
+    graph = scratch / "graph.nt"
+    graph.write_text(subject.statements, encoding="utf-8")
+    script: list[str | Path] = [sys.executable, Path(__file__).with_name("baseline.py"), graph, *_shape_files()]
+    data: list[str | Path] = ["--data", subject.folder.parent / "data"]
+    cases = {
+        "build": command([_cbrngraph(), "build", *data, "--out", scratch / "again"], environment),
+        "check": command([_cbrngraph(), "check", *data], environment),
+        SCRIPT: command(script, environment),
+    }
+    found = medians(cases, repeats, warm=False)
+    both = found["build"] + found["check"]
+    return [
+        Row(f"`cbrngraph {name}` ({subject.name})", time_taken, SCRIPT, found[SCRIPT])
+        for name, time_taken in {"build": found["build"], "check": found["check"], "build` and `check": both}.items()
+    ]
+
+
+def exports(subject: Subject, cache: Path, repeats: int) -> list[Row]:
+    """Facts, derived statements and evidence in the two formats users named, beside rdflib's serializers."""
+    with cached(cache):
+        kg = KnowledgeGraph(open_store(read_manifest(subject.folder)), subject.name)
+    written = kg.export("nt", claims=True)
+    graph = parse(written)
+    rows: list[Row] = []
+    for form, theirs in {"ttl": "turtle", "jsonld": "json-ld"}.items():
+        cases = {
+            "us": lambda f=form: kg.export(f, claims=True),
+            "rdflib": lambda f=theirs: graph.serialize(format=f),
+        }
+        found = medians(cases, repeats, warm=False)
+        rows.append(
+            Row(
+                f"`cbrngraph export {form} --claims`, {len(graph):,} statements",
+                found["us"],
+                f"rdflib {theirs}",
+                found["rdflib"],
+            )
+        )
+    return rows
