@@ -70,7 +70,7 @@ FACTS = [
     Fact("Kazakhstan is the 62nd", f"{MEMBERSHIP} cbrn:ordinal 62", "title", "62nd"),
     Fact("there are 62 partner countries", "?node cbrn:about kg:initiative-coe", "title", "62nd",
          "?node cbrn:measure cbrn:measure-partner-countries ; cbrn:value ?n . FILTER(?n = 62)"),
-    Fact("status: member", "kg:country-kaz cbrn:membershipStatus cbrn:membership-status-member", "title", "welcomes"),
+    Fact("status: member", "kg:country-kaz cbrn:membershipStatus cbrn:membership-status-member", "title", "Kazakhstan"),
     # paragraph 1
     Fact("joined in November 2020", f'{MEMBERSHIP} cbrn:from "2020-11"^^xsd:gYearMonth', "p1", "November 2020",
          basis="inferred"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import made, stated
+from support import kg, made, stated, term
 
 from cbrngraph.errors import BadDataError
 from cbrngraph.places import Problem
@@ -97,6 +97,30 @@ def test_a_fault_in_what_is_said_is_told_at_its_line(write: Write, lines: str, l
     place, what = said(write, lines + "\n")
     assert place == f"{READING}:{line}"
     assert re.search(told, what), what
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        pytest.param("  country-kaz: {memberships: {initiative-coe: []}}", 4, id="nothing-under-a-key"),
+        pytest.param("  country-kaz: {memberships: []}", 4, id="empty-list-of-nodes"),
+        pytest.param("  agreement-one: {party: []}", 4, id="empty-list-of-values"),
+        pytest.param("  complete: {leaders: yes}\n  project-p053: {leaders: org-istc}", 4, id="complete-as-mapping"),
+    ],
+)
+def test_what_would_say_nothing_is_told_at_its_line(write: Write, lines: str, line: int) -> None:
+    place, _ = said(write, lines + "\n")
+    assert place == f"{READING}:{line}"
+
+
+def test_a_number_said_of_a_subject_keeps_its_qualifier_or_is_told(write: Write) -> None:
+    """About 5 pieces are not 5 pieces."""
+    try:
+        facts = made(write(readings=HEAD + "  project-p053: {quantity: about 5}\n")).graph.facts
+    except BadDataError as error:
+        assert f"{READING}:4" in str(error)  # noqa: PT017
+    else:
+        assert (kg("project-p053"), term("cbrn:qualifier"), term("cbrn:qualifier-about")) in facts
 
 
 @pytest.mark.parametrize(

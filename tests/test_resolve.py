@@ -179,6 +179,16 @@ def test_sources_read_together_are_as_late_as_the_last_of_them(tmp_path: Path) -
     assert asserted(made(write_data(tmp_path, None, sources, readings))) == {year("2013")}
 
 
+def test_sources_read_together_have_no_date_where_one_of_them_has_none(tmp_path: Path) -> None:
+    sources: dict[str, Any] = {"source-editors": {"sourceKind": "editorial"}, "source-x": {"sourceKind": "press"}}
+    sources |= {f"source-{y}": {"sourceKind": "press", "issued": y} for y in ("2016", "2017", "2018")}
+    readings = [
+        {"source": ["source-x", "source-2018"], "says": [{"at": "p1", "project-p053": {"from": "2013"}}]},
+        {"source": ["source-2016", "source-2017"], "says": [{"at": "p1", "project-p053": {"from": "2014"}}]},
+    ]
+    assert asserted(made(write_data(tmp_path, None, sources, readings))) == set()
+
+
 def test_what_the_register_says_goes_before_what_is_stated(tmp_path: Path) -> None:
     readings = [{"source": "source-official", "says": [{"at": "p1", "city-tashkent": {"country": "country-kaz"}}]}]
     built = made(write_data(tmp_path, readings=readings))
@@ -345,6 +355,12 @@ def test_where_refinements_tie_what_both_agree_with_holds(weigh: Weigh, kind: st
 def test_of_refinements_the_stronger_holds(weigh: Weigh) -> None:
     built = weigh(since("2013", kind="official"), since("2013-05", kind="press"), since("2013-06", kind="government"))
     assert statuses(built, 3) == ["consistent", "disputed", "accepted"]
+
+
+def test_a_strong_refinement_holds_where_weak_ones_tie(weigh: Weigh) -> None:
+    weak = [since("2013-05", kind="press"), since("2013-06", kind="press")]
+    built = weigh(since("2013", kind="official"), *weak, since("2013-05-07", kind="government"))
+    assert statuses(built, 4) == ["consistent", "consistent", "disputed", "accepted"]
 
 
 def test_a_loser_to_a_refinement_is_told_a_reason_that_is_true(weigh: Weigh) -> None:
@@ -619,6 +635,12 @@ def test_what_is_said_of_a_denied_node_falls_with_it(weigh: Weigh) -> None:
     assert not [triple for triple in built.graph.facts if triple[1] == term("cbrn:amount")]
 
 
+def test_what_is_said_of_a_node_within_a_denied_node_falls_too(weigh: Weigh) -> None:
+    said = {"leaders": {"org-istc": {"names": {"A": {"names": {"B": {"seenOn": "2015"}}}}}}}
+    built = weigh(Candidate(said), whole("org-jrc", kind="official"))
+    assert not [triple for triple in built.graph.facts if triple[1] in {term("cbrn:nameOf"), term("cbrn:seenOn")}]
+
+
 def test_what_is_said_of_a_withdrawn_node_falls_with_it(weigh: Weigh) -> None:
     decision = {"withdraw": {"project-p053": {"leaders": "org-istc"}}, "because": "a misprint"}
     built = weigh(Candidate({"leaders": {"org-istc": {"from": "2015"}}}), decisions=[decision])
@@ -642,6 +664,14 @@ def test_titles_in_two_languages_do_not_rival(weigh: Weigh) -> None:
         literal("Un", lang="fr"),
         literal("Два", lang="ru"),
     }
+
+
+def test_a_source_has_one_title_in_a_language(tmp_path: Path) -> None:
+    """The catalogue gives a title; what the source says of itself is weighed against it."""
+    readings = [{"source": "source-press", "says": [{"at": "title", "source-press": {"title": "Another title"}}]}]
+    graph = made(write_data(tmp_path, readings=readings)).graph
+    titles = {o for s, p, o in graph.facts | graph.evidence if (s, p) == (kg("source-press"), term("dct:title"))}
+    assert len(titles) == 1
 
 
 # independence

@@ -13,7 +13,7 @@ from pathlib import Path
 from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.manifest import MANIFEST, read_manifest
 from cbrngraph.graph.query import QueryAnswer, run_query
-from cbrngraph.graph.store import load_lines, open_store, read_rdf_file
+from cbrngraph.graph.store import load_into, load_lines, open_store, read_rdf_file
 from cbrngraph.resources import checkout, packaged_graph
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ class KnowledgeGraph:
         """Answer a SPARQL 1.1 query; the project's prefixes need not be declared."""
         return run_query(self.store, sparql)
 
-    def ask(self, question: str, **parameters: str) -> AskedAnswer:
+    def ask(self, question: str, /, **parameters: str) -> AskedAnswer:
         """Answer a question of the library; a parameter such as ``from`` is passed as ``**{"from": "2020"}``."""
         from cbrngraph.questions.library import ask
 
@@ -104,7 +104,7 @@ class KnowledgeGraph:
 
 
 def open(graph: str | Path | None = None, policy: str = "accepted") -> KnowledgeGraph:
-    """Open a graph: the one named, else the build of the checkout, else the one that the package carries.
+    """Open a graph: the one named, else the build of this folder or checkout, else the one that the package carries.
 
     Args:
         graph: a folder that ``cbrngraph build`` wrote, or an RDF file.
@@ -119,8 +119,17 @@ def open(graph: str | Path | None = None, policy: str = "accepted") -> Knowledge
     if policy != "accepted":
         return _weighed(place, policy)
     if place.is_file():
-        return KnowledgeGraph(read_rdf_file(place), str(place))
+        return KnowledgeGraph(_with_vocabulary(read_rdf_file(place)), str(place))
     return KnowledgeGraph(open_store(read_manifest(place)), str(place))
+
+
+def _with_vocabulary(store: pyoxigraph.Store) -> pyoxigraph.Store:
+    """Add ontology and schemes, which exports leave out and every verb needs."""
+    from cbrngraph.graph.assemble import vocabulary_triples
+
+    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in vocabulary_triples())
+    load_into(store, lines)
+    return store
 
 
 def _weighed(place: Path, policy: str) -> KnowledgeGraph:
@@ -153,7 +162,7 @@ def locate(graph: Path | None) -> Path:
     here = Path.cwd()
     roots = [root for root in (here, *here.parents) if (root / "ontology" / "cbrngraph.ttl").is_file()]
     known = checkout()
-    builds = [root / "build" for root in (*roots[:1], *([known] if known else []))]
+    builds = [root / "build" for root in (here, *roots[:1], *([known] if known else []))]
     for place in [*builds, packaged_graph()]:
         if (place / MANIFEST).is_file():
             return place

@@ -13,10 +13,36 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = [
-    "CBRN", "DCAT", "DCT", "EDTF", "KG", "ORG", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SHACL", "SHAPES", "SKOS",
-    "VOID", "XSD", "Term", "Triple", "compact", "decimal_text", "expand", "integer", "iri", "language", "literal",
-    "lexical", "local_name", "name_of",
-]  # fmt: skip
+    "CBRN",
+    "DCAT",
+    "DCT",
+    "EDTF",
+    "KG",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SHACL",
+    "SHAPES",
+    "SKOS",
+    "VOID",
+    "XSD",
+    "Term",
+    "Triple",
+    "compact",
+    "datatype",
+    "decimal_text",
+    "expand",
+    "integer",
+    "iri",
+    "language",
+    "lexical",
+    "literal",
+    "local_name",
+    "name_of",
+]
 
 Term = str
 Triple = tuple[Term, Term, Term]
@@ -121,6 +147,12 @@ def lexical(term: Term) -> str:
     if match is None:
         return compact(term)
     return _ESCAPED.sub(_unescape, match[1])
+
+
+def datatype(term: Term) -> str:
+    """Return the datatype IRI of a literal (``xsd:string`` for a plain one), or an empty string."""
+    match = _LITERAL.fullmatch(term)
+    return (match[3] or XSD + "string") if match and not match[2] else ""
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from cbrngraph.terms import CBRN, OWL, RDF, RDFS, SKOS, Term, expand, iri, local
 
 __all__ = ["Kind", "Nested", "Property", "Vocabulary", "load_vocabulary", "vocabulary_files"]
 
-_LITERAL_KINDS = {"xsd:integer": "integer", "@none": "decimal", "xsd:boolean": "boolean", "xsd:anyURI": "uri"}
+_LITERAL_KINDS = {"xsd:integer": "integer", "xsd:decimal": "decimal", "xsd:boolean": "boolean", "xsd:anyURI": "uri"}
 _DATE_VARIANTS = ("Month", "Year", "Range")
 
 
@@ -155,7 +155,7 @@ class _Ontology:
         return Property(
             key=key,
             iri=prop,
-            kind=_kind(prop, entry),
+            kind=Kind.DECIMAL if self._objects(prop, CBRN + "numeric") else _kind(prop, entry),
             functional=iri(OWL + "FunctionalProperty") in self._objects(prop, RDF + "type"),
             one_per_language=bool(self._objects(prop, CBRN + "onePerLanguage")),
             scheme=self._one(prop, CBRN + "valuesFrom"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from cbrngraph.answers.names import labels_of
+from cbrngraph.answers.receipts import reading_order
 from cbrngraph.graph.store import rows
 from cbrngraph.terms import Term, lexical, local_name, name_of
 
@@ -83,14 +84,7 @@ def passages(store: ox.Store) -> list[Passage]:
         Passage(name_of(source), lexical(at), int(lexical(count)), lexical(note).partition(": ")[2] if note else "")
         for source, at, count, note in rows(store, _PASSAGES)
     ]
-    return sorted(found, key=lambda passage: (passage.source, _reading_order(passage.locator)))
-
-
-def _reading_order(locator: str) -> tuple[int, int, str]:
-    """Head, title, then paragraphs by number, then what stands below the text."""
-    fixed = {"head": 0, "title": 1, "foot": 3}
-    digits = "".join(char for char in locator if char.isdigit())
-    return fixed.get(locator, 2), int(digits or 0), locator
+    return sorted(found, key=lambda passage: (passage.source, reading_order(passage.locator)))
 
 
 def _labelled(store: ox.Store, query: str) -> dict[str, int]:

@@ -17,7 +17,7 @@ from cbrngraph.graph.store import rows
 from cbrngraph.resources import resource
 from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, local_name, name_of
 
-__all__ = ["Match", "dictionary", "find", "label_of", "labels_of", "normalised", "search"]
+__all__ = ["Match", "as_iri", "dictionary", "find", "label_of", "labels_of", "normalised", "search"]
 
 _NAMES = """
 SELECT ?thing ?name ?rank WHERE {
@@ -29,7 +29,6 @@ SELECT ?thing ?name ?rank WHERE {
   FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
 }
 """
-_IRI = re.compile(r"<https?://[^\s<>\"{}|\\^`]+>")
 _LABELS = """
 SELECT ?thing ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }
 """
@@ -68,8 +67,8 @@ def find(store: ox.Store, text: str) -> Term:
         UsageError: several things have it.
 
     """
-    thing = iri(expand(text if ":" in text else f"kg:{text}"))
-    if _IRI.fullmatch(thing) and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
+    thing = as_iri(text if ":" in text else f"kg:{text}")
+    if thing and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
         return thing
     matches = search(store, text)
     if not matches:
@@ -80,6 +79,16 @@ def find(store: ox.Store, text: str) -> Term:
         choices = "\n".join(f"  {match.id}  {match.label}" for match in best[:10])
         raise UsageError(f"several things are called {text!r}; name one by its id:\n{choices}")
     return best[0].thing
+
+
+def as_iri(text: str) -> Term:
+    """Return the term of an IRI or prefixed name, or an empty string where a text is neither."""
+    whole = expand(text)
+    try:
+        ox.NamedNode(whole)
+    except ValueError:
+        return ""
+    return iri(whole) if whole.startswith("http") else ""
 
 
 def search(store: ox.Store, text: str) -> list[Match]:
@@ -143,7 +152,7 @@ def _id(thing: Term) -> str:
 
 def _words(key: str) -> str:
     """*unit of* for ``unitOf``."""
-    return re.sub(r"(?<=.)(?=[A-Z0-9])", " ", key).casefold()
+    return re.sub(r"(?<=[a-z])(?=[A-Z]|[0-9]$)", " ", key).casefold()
 
 
 @cache

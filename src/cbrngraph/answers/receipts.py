@@ -11,7 +11,7 @@ from cbrngraph.graph.rules import Rule, load_rules, premises
 from cbrngraph.graph.store import rows
 from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, local_name, name_of
 
-__all__ = ["Receipt", "SourceLine", "claims_about", "claims_for", "rules_for", "sources_of"]
+__all__ = ["Receipt", "SourceLine", "claims_about", "claims_for", "reading_order", "rules_for", "sources_of"]
 
 _CLAIM = """
 SELECT ?claim ?subject ?predicate ?object ?status ?basis
@@ -19,6 +19,7 @@ SELECT ?claim ?subject ?predicate ?object ?status ?basis
   (GROUP_CONCAT(DISTINCT STR(?source); SEPARATOR=" ") AS ?sources)
   (GROUP_CONCAT(DISTINCT ?at; SEPARATOR="\\u001f") AS ?locators)
   (GROUP_CONCAT(DISTINCT ?said; SEPARATOR="\\u001f") AS ?phrases)
+  (GROUP_CONCAT(DISTINCT ?passage; SEPARATOR="\\u001f") AS ?passages)
 WHERE {
   %s
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
@@ -28,6 +29,7 @@ WHERE {
   OPTIONAL { ?claim cbrn:originalValue ?value }
   OPTIONAL { ?claim cbrn:locator ?at }
   OPTIONAL { ?claim cbrn:phrase ?said }
+  OPTIONAL { ?claim cbrn:passage ?passage }
 }
 GROUP BY ?claim ?subject ?predicate ?object ?status ?basis
 """
@@ -64,13 +66,17 @@ class Receipt:
     id: str
     triple: Triple
     sources: tuple[str, ...]
-    locators: tuple[str, ...]
-    phrases: tuple[str, ...]
+    passages: tuple[tuple[str, str], ...]
     status: str
     status_reason: str
     basis: str
     basis_reason: str
     words: str
+
+    @property
+    def locators(self) -> tuple[str, ...]:
+        """The places it stands at."""
+        return tuple(dict.fromkeys(at for at, _ in self.passages if at))
 
     @property
     def holds(self) -> bool:
@@ -137,14 +143,13 @@ def _nodes(nodes: list[Term]) -> str:
 def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
     found = []
     for row in rows(store, _CLAIM % pattern):
-        claim, subject, predicate, value, status, basis, why, how, words, sources, locators, phrases = row
+        claim, subject, predicate, value, status, basis, why, how, words, sources, locators, phrases, pairs = row
         found.append(
             Receipt(
                 id=name_of(claim),
                 triple=(subject, predicate, value),
                 sources=tuple(sorted(name_of(iri(source)) for source in lexical(sources).split())),
-                locators=_split(locators),
-                phrases=_split(phrases),
+                passages=_passages(locators, phrases, pairs),
                 status=local_name(status).removeprefix("status-"),
                 status_reason=lexical(why) if why else "",
                 basis=local_name(basis).removeprefix("basis-"),
@@ -155,5 +160,21 @@ def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
     return sorted(found, key=lambda receipt: (receipt.triple, receipt.id))
 
 
-def _split(joined: Term) -> tuple[str, ...]:
-    return tuple(sorted(part for part in lexical(joined).split("\x1f") if part))
+def _passages(locators: Term, phrases: Term, pairs: Term) -> tuple[tuple[str, str], ...]:
+    """Locators with their phrases: as the claim pairs them, or the one with the one."""
+    if paired := _split(pairs):
+        found = [(at, words) for at, _, words in (pair.partition(": ") for pair in paired)]
+        return tuple(sorted(found, key=lambda passage: reading_order(passage[0])))
+    at, words = next(iter(_split(locators)), ""), next(iter(_split(phrases)), "")
+    return ((at, words),) if at or words else ()
+
+
+def reading_order(locator: str) -> tuple[int, int, str]:
+    """Sort places of a text: head, title, then paragraphs by number, then what stands below."""
+    fixed = {"head": 0, "title": 1, "foot": 3}
+    digits = "".join(char for char in locator if char.isdigit())
+    return fixed.get(locator, 2), int(digits or 0), locator
+
+
+def _split(joined: Term) -> list[str]:
+    return sorted(part for part in lexical(joined).split("\x1f") if part)

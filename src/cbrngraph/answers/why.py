@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import dictionary, find, label_of, normalised
+from cbrngraph.answers.names import as_iri, dictionary, find, label_of, normalised
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, nearest
 from cbrngraph.graph.rules import Rule
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import Term, Triple, expand, iri, lexical, name_of
+from cbrngraph.terms import Term, Triple, lexical, name_of
 
 __all__ = ["Explanation", "Reason", "why"]
 
@@ -69,9 +68,9 @@ class Explanation:
             lines.append(f"{indent}  source   {self.sources[source]}")
         if len(receipt.sources) > 1:
             lines.append(f"{indent}           (read together: which of them says it is not known)")
-        if receipt.locators:
-            lines.append(f"{indent}  where    {', '.join(receipt.locators)}")
-        lines += [f"{indent}  phrase   “{phrase}”" for phrase in receipt.phrases]
+        for at, words in receipt.passages:
+            quoted = f"“{words}”" if words else ""
+            lines.append(f"{indent}  {at or 'phrase':<8} {quoted}".rstrip())
         if receipt.basis != "stated":
             lines.append(
                 f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
@@ -143,13 +142,13 @@ def _derivation(store: ox.Store, triple: Triple, rule: Rule, because: list[Tripl
 
 def _predicate(store: ox.Store, text: str) -> Term:
     """A key of the readings, a nested key (a class or a role), a prefixed name or a label."""
-    if ":" in text or text in {"a", "type"}:
-        return iri(expand("rdf:type" if text in {"a", "type"} else text))
+    if named := as_iri("rdf:type" if text in {"a", "type"} else text):
+        return named
     query = "SELECT ?term ?name WHERE { ?term cbrn:nestedKey|rdfs:label ?name . FILTER(isIRI(?term)) }"
     known = {normalised(lexical(name)): term for term, name in rows(store, query)}
     known |= {normalised(key): term for key, term in dictionary().items()}
-    wanted = normalised(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
-    found = known.get(wanted) or known.get(normalised(text))
+    known |= {normalised(key).replace(" ", ""): term for key, term in dictionary().items()}
+    found = known.get(normalised(text)) or known.get(normalised(text).replace(" ", ""))
     if found is None:
         raise NotFoundError(f"there is no property {text!r}{nearest(text, known)}")
     return found
@@ -184,9 +183,10 @@ def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
 
 def _wanted(store: ox.Store, value: str) -> set[str]:
     try:
-        return {find(store, value), normalised(value)}
+        thing = find(store, value)
     except ValueError:
-        return {normalised(value)}
+        thing = ""
+    return {thing, normalised(value)} - {""}
 
 
 def _mentions(receipt: Receipt, wanted: set[str]) -> bool:
@@ -216,7 +216,7 @@ def _record(reason: Reason, rule: str, sources: dict[str, SourceLine]) -> dict[s
         "basis": receipt.basis,
         "basisReason": receipt.basis_reason,
         "locator": ", ".join(receipt.locators),
-        "phrase": " · ".join(receipt.phrases),
+        "phrase": " · ".join(words for _, words in receipt.passages if words),
         "source": "; ".join(str(sources[source]) for source in receipt.sources),
         "rule": rule,
     }

@@ -83,8 +83,13 @@ def _claim(record: dict[str, object]) -> Claim:
         key: tuple(value) if isinstance(value, list) else value for key, value in record.items()
     }
     fixed["content"] = tuple(_triples(record["content"]))
+    fixed["passages"] = tuple(_pairs(record.get("passages")))
     fixed["basis"] = Basis(str(record["basis"]))
     return Claim(**fixed)  # type: ignore[arg-type]  # the record is what asdict() of a Claim gave
+
+
+def _pairs(found: object) -> list[tuple[str, str]]:
+    return [(first, second) for first, second in found] if isinstance(found, list) else []
 
 
 def _triples(found: object) -> Iterator[Triple]:

@@ -1,7 +1,8 @@
 """How many independent sources stand behind a statement.
 
 Two sources are independent when their publishers differ and neither repeats the other (``prov:hadPrimarySource``);
-sources read together count as one.
+sources read together count as one. The number is the size of the largest set of attributions that are independent of
+each other, so that another voice can never make it smaller.
 """
 
 from __future__ import annotations
@@ -12,31 +13,47 @@ from cbrngraph.readings.model import Source
 
 __all__ = ["independent"]
 
+EXACT = 16
+"""Beyond so many attributions the set is grown greedily, the least entangled first: a lower bound."""
+
+Marks = frozenset[str]
+
 
 def independent(attributions: Iterable[tuple[str, ...]], sources: Mapping[str, Source]) -> int:
     """Return the number of independent origins among attributions, each a tuple of source ids."""
-    groups: list[set[str]] = []
-    for attribution in attributions:
-        marks = {mark for slug in attribution for mark in _marks(slug, sources)}
-        touching = [group for group in groups if group & marks]
-        groups = [group for group in groups if not group & marks]
-        groups.append(marks.union(*touching))
-    return len(groups)
+    marked = {frozenset(mark for slug in found for mark in _marks(slug, sources)) for found in attributions}
+    ordered = sorted(marked, key=lambda marks: (len(marks), sorted(marks)))
+    return _largest(ordered) if len(ordered) <= EXACT else _greedy(ordered)
 
 
-def _marks(slug: str, sources: Mapping[str, Source]) -> set[str]:
-    """What a source shares with those that depend on it: itself, its originals, and the publishers of both.
+def _largest(marked: list[Marks]) -> int:
+    """The most attributions that share no mark, by taking each in or leaving it out."""
+    if not marked:
+        return 0
+    first, rest = marked[0], marked[1:]
+    apart = [marks for marks in rest if not marks & first]
+    taken = 1 + _largest(apart)
+    return taken if len(apart) == len(rest) else max(taken, _largest(rest))
+
+
+def _greedy(marked: list[Marks]) -> int:
+    seen: set[str] = set()
+    count = 0
+    for marks in marked:
+        if not marks & seen:
+            seen |= marks
+            count += 1
+    return count
+
+
+def _marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset()) -> set[str]:
+    """What a source shares with those that depend on it: itself, its originals, and their publishers.
 
     A mirror's own publisher is no voice of its own, so that two originals on one mirror stay two.
     """
     source = sources.get(slug)
-    if source is None:
+    if source is None or slug in above:
         return {slug}
     if source.repeats:
-        return {slug, *(mark for original in source.repeats for mark in {original, *_publishers(original, sources)})}
+        return {slug}.union(*(_marks(original, sources, above | {slug}) for original in source.repeats))
     return {slug, *source.publishers}
-
-
-def _publishers(slug: str, sources: Mapping[str, Source]) -> frozenset[str]:
-    source = sources.get(slug)
-    return source.publishers if source else frozenset()

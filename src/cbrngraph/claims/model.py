@@ -55,7 +55,7 @@ class Claim:
     ``content`` is what is asserted when the claim holds: the statement itself and, for a nested node, the type, key and
     link that come with it. ``rivals`` names the group in which only one value can hold (empty: many can). ``member_of``
     names the subject and those of its lists (a property, a class, a role) that the statement belongs to, so that a
-    ``complete`` list can deny it.
+    ``complete`` list can deny it. ``passages`` are the places it stands at, each with the words that bear it there.
     """
 
     id: str
@@ -66,8 +66,7 @@ class Claim:
     basis: Basis
     content: tuple[Triple, ...]
     reason: str = ""
-    locators: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
+    passages: tuple[tuple[str, str], ...] = ()
     original: str = ""
     concerns: tuple[Term, ...] = ()
     rivals: tuple[Term, ...] = ()
@@ -83,6 +82,16 @@ class Claim:
         return (self.subject, self.predicate, self.object)
 
     @property
+    def locators(self) -> tuple[str, ...]:
+        """The places it stands at."""
+        return tuple(dict.fromkeys(at for at, _ in self.passages if at))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The words that bear it."""
+        return tuple(dict.fromkeys(words for _, words in self.passages if words))
+
+    @property
     def joint(self) -> bool:
         """Whether several sources were read together, so that which of them said it is not known."""
         return len(self.sources) > 1
@@ -95,18 +104,13 @@ def claim_id(triple: Triple, sources: Iterable[str]) -> str:
 
 
 def merge(one: Claim, other: Claim) -> Claim:
-    """Return one claim for what a source says twice; the stronger basis counts, every locator and phrase is kept."""
-    first, second = sorted(
-        (one, other), key=lambda claim: (list(Basis).index(claim.basis), claim.reason, claim.original)
-    )
+    """Return one claim for what a source says twice: the stronger basis counts, with every passage that has it."""
+    bases = list(Basis)
+    first, second = sorted((one, other), key=lambda claim: (bases.index(claim.basis), claim.reason, claim.original))
+    equal = first.basis is second.basis
     return replace(
         first,
-        locators=_union(first.locators, second.locators),
-        phrases=_union(first.phrases, second.phrases),
+        passages=tuple(sorted({*first.passages, *second.passages})) if equal else first.passages,
         original=first.original or second.original,
         places=tuple(sorted({*first.places, *second.places})),
     )
-
-
-def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({*one, *other}))

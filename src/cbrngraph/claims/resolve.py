@@ -54,6 +54,9 @@ def resolve(claims: Iterable[Claim], sources: Mapping[str, Source]) -> Weighing:
     return _Resolver(sorted(claims, key=lambda claim: claim.id), sources).weigh()
 
 
+Values = dict[Term, list[Claim]]
+
+
 class _Resolver:
     def __init__(self, claims: Sequence[Claim], sources: Mapping[str, Source]) -> None:
         self.claims = claims
@@ -84,43 +87,44 @@ class _Resolver:
     def _one_of(self, group: list[Claim]) -> None:
         values: defaultdict[Term, list[Claim]] = defaultdict(list)
         for claim in group:
-            values[claim.object if not claim.node else claim.node].append(claim)
+            values[_value(claim)].append(claim)
         if len(values) < 2:
             return
-        winner = self._best(values)
-        if winner is None:
+        open_: Values = dict(values)
+        winner = ""
+        while open_ and not self._decided(values.get(winner, [])):
+            best, support = self._best(open_)
+            if best is None:
+                break
+            for value in open_.keys() - support.keys():
+                self._lose(values[value], values[best], [claim for claims in support.values() for claim in claims])
+            winner = best
+            open_ = {value: claims for value, claims in support.items() if value != best}
+        if not winner:
             self._tie(group)
             return
-        winner, consistent = self._refined(winner, values)
-        best = self._spokesman(values[winner])
-        for value, claims in values.items():
-            for claim in claims if value != winner else ():
-                self.verdicts[claim.id] = self._lost(claim, best, value in consistent)
+        for value in open_:
+            self._lose(values[value], values[winner], values[winner])
+        for value in values.keys() - {winner}:
+            if _refines(winner, value):
+                said = Verdict(Status.CONSISTENT, f"says less than {_told(values[winner][0])} and agrees")
+                self.verdicts.update({claim.id: said for claim in values[value]})
 
-    def _best(self, values: Mapping[Term, list[Claim]]) -> Term | None:
-        """The value that beats every other, or none."""
-        return next(
-            (
-                value
-                for value, claims in values.items()
-                if all(self._beats(claims, rivals) for other, rivals in values.items() if other != value)
-            ),
-            None,
-        )
+    def _best(self, values: Values) -> tuple[Term | None, Values]:
+        """The value that, with all that refines it, outweighs the others; and that value with its refinements.
 
-    def _refined(self, winner: Term, values: Mapping[Term, list[Claim]]) -> tuple[Term, set[Term]]:
-        """Step from the winner to what says more and agrees with it, while that is undisputed."""
-        less: set[Term] = set()
-        if self._decided(values[winner]):
-            return winner, {value for value in values if _refines(winner, value)}
-        while finer := {value: claims for value, claims in values.items() if _refines(value, winner)}:
-            coarsest = {v: c for v, c in finer.items() if not any(_refines(v, other) for other in finer)}
-            better = self._best(coarsest)
-            if better is None:
-                break
-            winner = better
-        less.update(value for value in values if _refines(winner, value))
-        return winner, less
+        What says more than another supports it, so that only the values that refine none of the others compete.
+        """
+        decided = [value for value, claims in values.items() if self._decided(claims)]
+        if len(decided) == 1:
+            return decided[0], {decided[0]: values[decided[0]]}
+        coarse = [value for value in values if not any(_refines(value, other) for other in values)]
+        supports = {v: {o: c for o, c in values.items() if o == v or _refines(o, v)} for v in coarse}
+        backed = {v: [claim for claims in found.values() for claim in claims] for v, found in supports.items()}
+        for value in coarse:
+            if all(self._beats(backed[value], backed[other]) for other in coarse if other != value):
+                return value, supports[value]
+        return None, {}
 
     def _beats(self, ours: list[Claim], theirs: list[Claim]) -> bool:
         one, other = self._spokesman(ours), self._spokesman(theirs)
@@ -162,12 +166,15 @@ class _Resolver:
 
     # the words for it
 
-    def _lost(self, claim: Claim, best: Claim, consistent: bool) -> Verdict:
-        if consistent:
-            return Verdict(Status.CONSISTENT, f"says less than {_told(best)} and agrees")
-        if self._superseded(claim, best):
-            return Verdict(Status.SUPERSEDED, f"{_told(best)} is from the same publisher, and later")
-        return Verdict(Status.DISPUTED, f"{_told(best)} holds: {self._why(best, claim)}")
+    def _lose(self, claims: list[Claim], winners: list[Claim], backing: list[Claim]) -> None:
+        """Give each claim of a losing value its verdict; ``backing`` is what outweighed it."""
+        best, decider = self._spokesman(winners), self._spokesman(backing)
+        for claim in claims:
+            if self._superseded(claim, best):
+                verdict = Verdict(Status.SUPERSEDED, f"{_told(best)} is from the same publisher, and later")
+            else:
+                verdict = Verdict(Status.DISPUTED, f"{_told(best)} holds: {self._why(decider, claim)}")
+            self.verdicts[claim.id] = verdict
 
     def _superseded(self, claim: Claim, best: Claim) -> bool:
         mine, theirs = self._publishers(claim), self._publishers(best)
@@ -191,7 +198,7 @@ class _Resolver:
     def _tie(self, group: list[Claim]) -> None:
         self.ties.append(Tie(tuple(claim.id for claim in group)))
         for claim in group:
-            others = ", ".join(_told(other) for other in group if other.object != claim.object)
+            others = ", ".join(_told(other) for other in group if _value(other) != _value(claim))
             self.verdicts[claim.id] = Verdict(Status.DISPUTED, f"a tie with {others}: neither weighs more")
 
     # lists, and nodes that fall
@@ -210,9 +217,10 @@ class _Resolver:
                 self._deny_one(said, [claim for claim in whole if not any(claim.sources == c.sources for c in said)])
 
     def _deny_one(self, said: list[Claim], deniers: list[Claim]) -> None:
-        strongest = min(deniers, key=lambda claim: (self._weight(claim), claim.id), default=None)
-        if strongest is None or self._decided(said) or self._beats(said, [strongest]):
+        deniers = [claim for claim in deniers if not self._beats(said, [claim])]
+        if not deniers or self._decided(said):
             return
+        strongest = self._spokesman(deniers)
         for claim in said:
             if self.verdicts[claim.id].holds:
                 reason = f"the list that {', '.join(strongest.sources)} calls complete lacks it"
@@ -220,7 +228,7 @@ class _Resolver:
 
     def _ground(self, claims: list[Claim]) -> None:
         """What is said of a node that does not hold, falls with it."""
-        nodes = {claim.node for claim in claims if claim.node and claim.predicate == _TYPE}
+        nodes = {claim.node for claim in self.claims if claim.node and claim.predicate == _TYPE}
         while True:
             standing = {c.node for c in claims if c.node and c.predicate == _TYPE and self.verdicts[c.id].holds}
             fallen = [
@@ -239,6 +247,11 @@ def _accepted(claim: Claim) -> Verdict:
     if claim.decision == "prefer":
         return Verdict(Status.PREFERRED, claim.decision_reason)
     return Verdict(Status.ACCEPTED)
+
+
+def _value(claim: Claim) -> Term:
+    """What a claim says: its object, or the node it brings."""
+    return claim.node or claim.object
 
 
 def _told(claim: Claim) -> str:

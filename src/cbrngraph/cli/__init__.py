@@ -7,6 +7,7 @@ limit, 6 a missing extra, 70 internal, 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -107,5 +108,8 @@ def _failed(error: Exception, verbose: int) -> int:
     if isinstance(error, CbrnGraphError):
         print(f"cbrngraph: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
         return error.exit_code
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        print(f"cbrngraph: {error.strerror}; the output is not whole", file=sys.stderr)
+        return 5
     print(f"cbrngraph: internal error: {type(error).__name__}: {error}; -vv shows where", file=sys.stderr)
     return 70

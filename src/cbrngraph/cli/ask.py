@@ -75,10 +75,9 @@ def _told(answer: AskedAnswer) -> str:
 def _print_receipts(answer: AskedAnswer) -> None:
     """The evidence goes to stderr, so that stdout stays the answer."""
     for number, receipt in enumerate(answer.claims, 1):
-        where = ", ".join(receipt.locators)
-        phrases = " · ".join(f"“{phrase}”" for phrase in receipt.phrases)
+        passages = " · ".join(f"{at} “{words}”" if words else at for at, words in receipt.passages)
         note = f"  ({receipt.note})" if receipt.note else ""
-        told = f"  [{number}] {receipt.id}  {' '.join(receipt.sources)} {where}  {phrases}{note}"
+        told = f"  [{number}] {receipt.id}  {' + '.join(receipt.sources)}  {passages}{note}"
         print(told.rstrip(), file=sys.stderr)
     for key, source in answer.sources.items():
         print(f"  {key}: {source}", file=sys.stderr)

@@ -50,16 +50,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sparql(options: argparse.Namespace) -> str:
-    if options.file or (options.sparql != "-" and _names_file(options.sparql)):
-        path = Path(options.file or options.sparql)
+    name = options.file or options.sparql
+    if name != "-" and (options.file or _names_file(name)):
+        path = Path(name)
         try:
             return path.read_text(encoding="utf-8")
         except FileNotFoundError:
             raise NotFoundError(f"there is no file {path}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{path} cannot be read: {error}") from None
-    if options.sparql != "-":
-        return str(options.sparql)
+    if name != "-":
+        return str(name)
     if sys.stdin.isatty():
         print("reading the query from the terminal; end it with Ctrl-D", file=sys.stderr)
     return sys.stdin.read()

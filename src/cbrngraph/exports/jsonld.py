@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cbrngraph.resources import resource
-from cbrngraph.terms import CBRN, RDF, XSD, Term, Triple, compact, expand, iri, language, lexical
+from cbrngraph.terms import CBRN, RDF, XSD, Term, Triple, compact, datatype, expand, iri, language, lexical
 
 __all__ = ["to_jsonld"]
 
@@ -55,49 +55,40 @@ class _Writer:
         prop, tag = predicate[1:-1], language(value)
         if tag and prop in self._by_language:
             return _append(thing.setdefault(self._by_language[prop], {}), tag, lexical(value))
-        datatype = _datatype(value)
-        for kind in ("@vocab", "@id") if value.startswith("<") else (datatype, "@none"):
+        kinds = ("@vocab", "@id") if not value.startswith('"') else (datatype(value),)
+        for kind in kinds:
             if (prop, kind) in self._typed:
                 return _append(thing, self._typed[(prop, kind)], self._coerced(value, kind))
-        if prop in self._plain and not value.startswith("<") and not tag and datatype == XSD + "string":
-            return _append(thing, self._plain[prop], lexical(value))
-        return _append(thing, compact(predicate), self._whole(value, datatype, tag))
+        return _append(thing, self._plain.get(prop, compact(predicate)), self._whole(value, tag))
 
     def thing(self, value: Term) -> str:
         """The compact IRI of a thing."""
         return compact(value)
 
     def _coerced(self, value: Term, kind: str) -> object:
+        """A value whose key says its type."""
         if kind == "@vocab":
             return _vocabulary_name(value)
         if kind == "@id":
             return compact(value)
-        text = lexical(value)
-        if kind == "@none":
-            datatype = _datatype(value)
-            return json.loads(text) if datatype in _NATIVE else {"@value": text, "@type": compact(iri(datatype))}
-        return json.loads(text) if kind in _NATIVE else text
+        return json.loads(lexical(value)) if kind in _NATIVE else lexical(value)
 
-    def _whole(self, value: Term, datatype: str, tag: str) -> object:
-        if value.startswith("<"):
+    def _whole(self, value: Term, tag: str) -> object:
+        """A value that says its type itself."""
+        if not value.startswith('"'):
             return {"id": compact(value)}
         if tag:
             return {"@value": lexical(value), "@language": tag}
-        return (
-            lexical(value)
-            if datatype == XSD + "string"
-            else {"@value": lexical(value), "@type": compact(iri(datatype))}
-        )
+        kind = datatype(value)
+        if kind in _NATIVE:
+            return json.loads(lexical(value))
+        return lexical(value) if kind == XSD + "string" else {"@value": lexical(value), "@type": compact(iri(kind))}
 
 
 def _vocabulary_name(value: Term) -> str:
     """Our own terms without a prefix (the context has them as @vocab), others with theirs."""
     name = compact(value)
     return name.removeprefix("cbrn:") if value.startswith(f"<{CBRN}") else name
-
-
-def _datatype(value: Term) -> str:
-    return value.rsplit("^^<", 1)[-1].rstrip(">") if value.startswith('"') and value.endswith(">") else XSD + "string"
 
 
 def _append(thing: dict[str, Any], key: str, value: object) -> None:

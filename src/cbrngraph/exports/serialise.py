@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.exports.jsonld import to_jsonld
-from cbrngraph.terms import KG, PREFIXES, RDF, Triple, iri, language, lexical
+from cbrngraph.terms import KG, PREFIXES, RDF, RDFS, SKOS, XSD, Triple, datatype, iri, language, lexical
 
 __all__ = ["FORMATS", "is_evidence", "is_vocabulary", "serialise"]
 
+_LABELS = {iri(SKOS + "prefLabel"), iri(RDFS + "label")}
 _EVIDENCE = (f"<{KG}claim-", f"<{KG}source-", f"<{KG}search-")
 
 
@@ -63,28 +64,18 @@ def _iris(triple: Triple) -> list[str]:
 
 
 def _csv(triples: list[Triple]) -> str:
-    """One statement a row; full IRIs, and labels beside them for the eye."""
+    """One statement a row (RFC 4180); full IRIs, and labels beside them for the eye."""
     labels = {
         s: lexical(o) for s, p, o in triples if p.endswith(("#prefLabel>", "#label>")) and language(o) in {"", "en"}
     }
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["subject", "subjectLabel", "predicate", "object", "objectLabel", "datatype", "language"])
     for s, p, o in triples:
-        thing = o.startswith("<")
-        datatype = "" if thing or "^^<" not in o else o.rsplit("^^<", 1)[-1].rstrip(">")
-        value = o[1:-1] if thing else lexical(o)
-        writer.writerow(
-            [
-                s[1:-1],
-                labels.get(s, ""),
-                p[1:-1],
-                value,
-                labels.get(o, ""),
-                datatype or ("@id" if thing else ""),
-                language(o),
-            ]
-        )
+        kind = "" if language(o) else datatype(o) or "@id"
+        value = o[1:-1] if o.startswith("<") else lexical(o)
+        said = "" if kind == XSD + "string" else kind
+        writer.writerow([s.strip("<>"), labels.get(s, ""), p[1:-1], value, labels.get(o, ""), said, language(o)])
     return buffer.getvalue()
 
 

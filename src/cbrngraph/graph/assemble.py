@@ -75,6 +75,8 @@ def evidence(claim: Claim, verdict: Verdict) -> Iterator[Triple]:
     yield from say("concerns", *claim.concerns)
     yield from say("locator", *map(literal, claim.locators))
     yield from say("phrase", *map(literal, claim.phrases))
+    if len(claim.passages) > 1:
+        yield from say("passage", *(literal(f"{at}: {words}") for at, words in claim.passages))
     for name, text in (
         ("statusReason", verdict.reason), ("basisReason", claim.reason), ("originalValue", claim.original)
     ):  # fmt: skip

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import LimitError, UsageError, nearest
+from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
 
 __all__ = ["AskAnswer", "GraphAnswer", "QueryAnswer", "SelectAnswer", "run_query"]
 
-MAX_NESTING = 200
-"""Oxigraph's parser ends the process on thousands of nested brackets; no query of a person nests like that."""
+MAX_OPERATORS = 2000
+"""Oxigraph ends the process on thousands of nested brackets or chained operators; people write dozens."""
 
 MIN_COLUMN = 16
 """No column of a table is made narrower than this to fit a terminal."""
 
-_OUTSIDE = re.compile(r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
+_OPERATORS = re.compile(r"[({\[!|/+\-*=<>&^?]|\b(?:BIND|UNION|OPTIONAL|MINUS|EXISTS)\b", re.IGNORECASE)
+_HARMLESS = re.compile(r"""<[a-z][a-z0-9+.-]*://[^<>\s(){}\[\]]*>|"[^"\\\n(){}\[\]]*"|[?$]\w+""")
+"""IRIs, short strings and variables: what holds operator characters without being operators."""
+
 _FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -35,8 +38,11 @@ class SelectAnswer:
         self.variables: list[str] = [variable.value for variable in solutions.variables]
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
-        for row in self._solutions:
-            yield tuple(None if row[name] is None else str(row[name]) for name in self.variables)
+        try:
+            for row in self._solutions:
+                yield tuple(None if row[name] is None else str(row[name]) for name in self.variables)
+        except (OSError, RuntimeError) as error:
+            raise _unanswerable(error) from None
 
     def rows(self) -> list[dict[str, str | None]]:
         """Every row as plain text by variable; IRIs are prefixed names where a prefix fits."""
@@ -45,7 +51,10 @@ class SelectAnswer:
     def text(self, form: str) -> str:
         """The rows as csv, tsv or json (SPARQL 1.1 results), jsonl, md or table."""
         if form in _FORMATS:
-            return (self._solutions.serialize(format=_FORMATS[form]) or b"").decode()
+            try:
+                return (self._solutions.serialize(format=_FORMATS[form]) or b"").decode()
+            except (OSError, RuntimeError) as error:
+                raise _unanswerable(error) from None
         if form == "jsonl":
             return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows())
         return table(self.variables, [[_plain(term) or "" for term in row] for row in self], form)
@@ -81,16 +90,18 @@ def run_query(store: ox.Store, query: str) -> QueryAnswer:
 
     Raises:
         UsageError: it does not parse; the message has line, column, a caret and, where it is known, the mend.
-        LimitError: it nests deeper than :data:`MAX_NESTING`.
+        LimitError: it has more operators than :data:`MAX_OPERATORS`.
 
     """
-    _refuse_deep(query)
+    _refuse_huge(query)
     try:
         found = store.query(query, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise UsageError(_told(query, str(error))) from None
-    except RuntimeError as error:
-        raise UsageError(f"the query cannot be answered: {error}") from None
+        from cbrngraph.graph.syntax import told
+
+        raise UsageError(told(query, str(error))) from None
+    except (OSError, RuntimeError) as error:
+        raise _unanswerable(error) from None
     if isinstance(found, ox.QuerySolutions):
         return SelectAnswer(found)
     if isinstance(found, ox.QueryBoolean):
@@ -105,6 +116,7 @@ def table(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str) ->
     from tabulate import tabulate
 
     if form == "md":
+        cells = [[" ".join(cell.replace("|", "\\|").split()) for cell in row] for row in cells]
         return tabulate(cells, headers=list(headings), tablefmt="github", disable_numparse=True) + "\n"
     widths = _widths(headings, cells, shutil.get_terminal_size((120, 24)).columns)
     told = tabulate(cells, headers=list(headings), tablefmt="simple", disable_numparse=True, maxcolwidths=widths)
@@ -129,33 +141,12 @@ def _plain(term: Term | None) -> str | None:
     return compact(term) if term.startswith("<") else lexical(term)
 
 
-def _refuse_deep(query: str) -> None:
-    depth = deepest = 0
-    for char in _OUTSIDE.sub("", query):
-        depth += (char in "({[") - (char in ")}]")
-        deepest = max(deepest, depth)
-    if deepest > MAX_NESTING:
-        raise LimitError(f"the query nests {deepest} brackets deep; {MAX_NESTING} is the limit")
+def _refuse_huge(query: str) -> None:
+    count = len(_OPERATORS.findall(_HARMLESS.sub("", query)))
+    if count > MAX_OPERATORS:
+        raise LimitError(f"the query has {count} operators and brackets; {MAX_OPERATORS} is the limit")
 
 
-def _told(query: str, message: str) -> str:
-    """The engine's message with the line of the query and a caret under the place."""
-    match = re.search(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if match is None:
-        return f"the query does not parse: {message}{_mend(query)}"
-    line, column = int(match[1]), int(match[2])
-    lines = query.splitlines() or [""]
-    shown = lines[line - 1] if line <= len(lines) else ""
-    caret = " " * (column - 1) + "^"
-    what = " ".join(match[3].split())
-    return f"the query does not parse, line {line}, column {column}: {what}{_mend(query)}\n  {shown}\n  {caret}"
-
-
-def _mend(query: str) -> str:
-    """A hint for what most often is wrong: a prefix that nobody declared."""
-    declared = {name.casefold() for name in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
-    used = re.findall(r"(?<![\w<:/?$])([A-Za-z][\w-]*):(?!//)\w", _OUTSIDE.sub("", query))
-    unknown = [name for name in used if name not in PREFIXES and name.casefold() not in declared]
-    if not unknown:
-        return ""
-    return f"; the prefix {unknown[0]}: is not known{nearest(unknown[0], PREFIXES)} (known: {', '.join(PREFIXES)})"
+def _unanswerable(error: Exception) -> UsageError:
+    """What the engine says of a query that parses and yet has no answer, such as a SERVICE that is out of reach."""
+    return UsageError(f"the query cannot be answered: {error}")

@@ -21,7 +21,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.graph.manifest import Manifest
 
-__all__ = ["as_term", "cache_folder", "load_lines", "open_store", "read_rdf_file", "rows"]
+__all__ = ["as_term", "cache_folder", "load_into", "load_lines", "open_store", "read_rdf_file", "rows"]
+
+KEPT_FOR = 30 * 24 * 3600
+"""Seconds that a store stays in the cache after it was made; it is made again in a second when it is needed."""
 
 FORMATS = {
     ".nq": ox.RdfFormat.N_QUADS,
@@ -61,6 +64,7 @@ def _make(graph: Path, place: Path) -> None:
     """Build the database beside its place and rename it there; another process may have been quicker."""
     import tempfile
 
+    _prune(place.parent)
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
     try:
@@ -84,6 +88,15 @@ def _in_memory(graph: Path) -> ox.Store:
     return store
 
 
+def _prune(folder: Path) -> None:
+    """Take away stores, and what killed processes left, that nobody made anew for a month."""
+    import time
+
+    for path in folder.glob("*graph-*") if folder.is_dir() else ():
+        if time.time() - path.stat().st_mtime > KEPT_FOR:
+            _remove(path)
+
+
 def _remove(folder: Path) -> None:
     import shutil
 
@@ -103,8 +116,12 @@ def _load(store: ox.Store, graph: Path) -> None:
 
 def load_lines(lines: Iterable[str]) -> ox.Store:
     """Return an in-memory store of N-Quads lines."""
-    store = ox.Store()
-    store.bulk_load(input="".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return load_into(ox.Store(), "".join(lines))
+
+
+def load_into(store: ox.Store, lines: str) -> ox.Store:
+    """Add N-Quads lines to a store."""
+    store.bulk_load(input=lines.encode(), format=ox.RdfFormat.N_QUADS)
     return store
 
 
@@ -117,13 +134,17 @@ def read_rdf_file(path: Path) -> ox.Store:
 
     """
     import gzip
+    import zlib
 
     from cbrngraph.places import Place, Problem
 
     suffix = Path(path.name.removesuffix(".gz")).suffix
     if suffix not in FORMATS:
         raise UsageError(f"{path}: its format is not known; it should end in {', '.join(FORMATS)} (or these and .gz)")
-    raw = gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadDataError([Problem(Place(str(path)), f"this is no whole gzip file: {error}")]) from None
     store = ox.Store()
     try:
         store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(raw, format=FORMATS[suffix]))
