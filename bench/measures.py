@@ -75,7 +75,7 @@ class Subject:
     @property
     def lines(self) -> list[str]:
         """Every statement as a line of N-Triples."""
-        return self.built.graph.lines()
+        return self.built.graph.lines
 
     @property
     def statements(self) -> str:

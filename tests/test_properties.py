@@ -170,7 +170,7 @@ def whole(built: Built) -> frozenset[Triple]:
 @given(corpora(), st.integers(0, 2**16))
 @FEW
 def test_the_order_of_files_documents_and_passages_changes_no_statement(corpus: Corpus, seed: int) -> None:
-    assert build(corpus, seed=seed).graph.lines() == build(corpus).graph.lines()
+    assert build(corpus, seed=seed).graph.lines == build(corpus).graph.lines
 
 
 @given(corpora(), st.integers(0, 2**16))
@@ -243,7 +243,7 @@ def test_what_is_said_of_a_node_that_does_not_hold_is_no_fact(corpus: Corpus, po
 @settings(FEW, max_examples=20)
 def test_every_derived_statement_is_explained_by_a_rule(corpus: Corpus, seed: int) -> None:
     built = build(corpus)
-    store, told = load_lines(built.graph.lines()), whole(built)
+    store, told = load_lines(built.graph.lines), whole(built)
     found = sorted(built.graph.derived)
     for triple in Random(seed).sample(found, min(6, len(found))):
         reasons = [premise for rule in load_rules() for premise in premises(store, rule, triple)]
@@ -271,4 +271,4 @@ def test_claims_on_file_make_the_same_graph(corpus: Corpus, policy: str) -> None
     assert {claim.id: claim for claim in read.claims} == {claim.id: claim for claim in built.evidence.claims}
     assert read.sources == built.evidence.sources
     assert dumped(read) == lines
-    assert assemble(read.claims, read.sources, parse_policy(policy)).lines() == built.graph.lines()
+    assert assemble(read.claims, read.sources, parse_policy(policy)).lines == built.graph.lines

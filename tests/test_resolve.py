@@ -357,6 +357,14 @@ def test_of_refinements_the_stronger_holds(weigh: Weigh) -> None:
     assert statuses(built, 3) == ["consistent", "disputed", "accepted"]
 
 
+@pytest.mark.parametrize("kinds", [("press", "press", "press"), ("official", "government", "press")])
+def test_what_refines_two_that_overlap_holds(weigh: Weigh, kinds: tuple[str, str, str]) -> None:
+    texts = ("2012..2014", "2013..2015", "2013")
+    built = weigh(*[since(text, kind=kind) for text, kind in zip(texts, kinds, strict=True)])
+    assert asserted(built) == {year("2013")}
+    assert statuses(built, 3) == ["consistent", "consistent", "accepted"]
+
+
 def test_a_strong_refinement_holds_where_weak_ones_tie(weigh: Weigh) -> None:
     weak = [since("2013-05", kind="press"), since("2013-06", kind="press")]
     built = weigh(since("2013", kind="official"), *weak, since("2013-05-07", kind="government"))

@@ -273,7 +273,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[ox.Store, frozenset
     """A graph on which every rule has something to say: its store, its facts, what is derived."""
     built = made(write_data(tmp_path_factory.mktemp("rules"), readings=READINGS)).graph
     stated = built.facts | built.evidence | built.vocabulary
-    return load_lines(built.lines()), stated, built.derived
+    return load_lines(built.lines), stated, built.derived
 
 
 Whole = tuple[ox.Store, frozenset[Triple], frozenset[Triple]]

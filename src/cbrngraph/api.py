@@ -145,7 +145,7 @@ def _weighed(place: Path, policy: str) -> KnowledgeGraph:
     graph = assemble(evidence.claims, evidence.sources, chosen)
     left_out = chosen.left_out(evidence.sources)
     note = f"{left_out} undated source{'s' * (left_out != 1)} left out" if left_out else ""
-    return KnowledgeGraph(load_lines(graph.lines()), str(place), str(chosen), note)
+    return KnowledgeGraph(load_lines(graph.lines), str(place), str(chosen), note)
 
 
 def locate(graph: Path | None) -> Path:

@@ -74,9 +74,3 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(by_folded[name] for name in found)}?" if found else ""
-
-
-def __getattr__(name: str) -> object:
-    from cbrngraph import places
-
-    return getattr(places, name)

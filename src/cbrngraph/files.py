@@ -24,7 +24,7 @@ class WriteError(CbrnGraphError):
 def compressed(text: str) -> bytes:
     """Return gzip bytes that depend on the text alone."""
     buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=9, mtime=0) as file:
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=6, mtime=0) as file:
         file.write(text.encode())
     return buffer.getvalue()
 

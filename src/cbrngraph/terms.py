@@ -7,6 +7,7 @@ compares as itself, needs no library, and a file of statements is these strings 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + rest if colon and prefix in PREFIXES and not rest.startswith("//") else name
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(term: Term) -> str:
     """Return the prefixed name of an IRI term (or bare IRI) where a prefix fits, else the IRI."""
     value = term[1:-1] if term.startswith("<") else term

@@ -119,6 +119,8 @@ class _Writer:
     def __init__(self, store: ox.Store, thing: Term) -> None:
         self.store = store
         self.thing = thing
+        self._kinds_known: dict[Term, str] = {}
+        self._labels_known: dict[Term, str] = {}
 
     def lines(self, receipts: list[Receipt]) -> Iterator[Line]:
         own: list[Receipt] = []
@@ -141,12 +143,12 @@ class _Writer:
         groups: defaultdict[tuple[str, str, bool], list[Receipt]] = defaultdict(list)
         for receipt in receipts:
             subject, predicate, value = receipt.triple
-            said = label_of(self.store, predicate)
+            said = self._label(predicate)
             if outgoing:
                 groups[(said, self._text(value, receipt), receipt.holds)].append(receipt)
             else:
                 kind = ", ".join(sorted(_kinds(self.store, subject))) or "thing"
-                groups[(kind, f"{label_of(self.store, subject)} ({said})", receipt.holds)].append(receipt)
+                groups[(kind, f"{self._label(subject)} ({said})", receipt.holds)].append(receipt)
         for (heading, text, holds), group in sorted(groups.items(), key=lambda item: (not item[0][2], item[0])):
             yield _line(heading, text, group, holds)
 
@@ -157,14 +159,14 @@ class _Writer:
         yield _line(heading, text or next((r.words for r in bearing if r.words), "(not named)"), bearing, holds)
         details = [receipt for receipt in receipts if receipt not in bearing]
         for receipt in sorted(details, key=lambda receipt: (receipt.triple[1:], receipt.id)):
-            told = f"{label_of(self.store, receipt.triple[1])}: {self._text(receipt.triple[2], receipt)}"
+            told = f"{self._label(receipt.triple[1])}: {self._text(receipt.triple[2], receipt)}"
             yield _line("", told, [receipt], receipt.holds and holds)
 
     def _text(self, value: Term, receipt: Receipt) -> str:
         if receipt.words:
             return receipt.words
         if value.startswith("<"):
-            return label_of(self.store, value)
+            return self._label(value)
         tag = language(value)
         return f"{lexical(value)} ({tag})" if tag not in {"", "en"} else lexical(value)
 
@@ -174,7 +176,17 @@ class _Writer:
     def _is_value(self, node: Term) -> bool:
         return self._node_kind(node) == "value"
 
+    def _label(self, thing: Term) -> str:
+        if thing not in self._labels_known:
+            self._labels_known[thing] = label_of(self.store, thing)
+        return self._labels_known[thing]
+
     def _node_kind(self, node: Term) -> str:
+        if node not in self._kinds_known:
+            self._kinds_known[node] = self._look_up_kind(node)
+        return self._kinds_known[node]
+
+    def _look_up_kind(self, node: Term) -> str:
         query = "SELECT ?kind WHERE { ?class cbrn:nodeKind ?kind . { ?node a ?class } UNION { %s } } LIMIT 1"
         claimed = "?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?class"
         found = rows(self.store, query % claimed, node=node)
@@ -196,21 +208,21 @@ class _Writer:
         claimed = "?c rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind"
         query = f"SELECT ?kind WHERE {{ {{ ?node a ?kind }} UNION {{ {claimed} }} . ?kind cbrn:nodeKind ?any }}"
         kinds = rows(self.store, query, node=node)
-        return label_of(self.store, kinds[0][0]) if kinds else self._fallen_kind(node)
+        return self._label(kinds[0][0]) if kinds else self._fallen_kind(node)
 
     def _fallen_kind(self, node: Term) -> str:
         """The kind of a value that lost, read off its name: nothing else is left of it."""
         classes = [cls for (cls,) in rows(self.store, 'SELECT ?class WHERE { ?class cbrn:nodeKind "value" }')]
         named = [cls for cls in classes if name_of(node).replace("-", "").startswith(local_name(cls).casefold())]
-        return label_of(self.store, max(named, key=len)) if named else "value"
+        return self._label(max(named, key=len)) if named else "value"
 
     def _node_text(self, node: Term) -> str:
         """What a relation relates, the thing itself left out; nothing for a value, whose claim has the words."""
         if self._is_value(node):
             return ""
         query = """SELECT ?value WHERE { ?c rdf:subject ?node ; rdf:predicate rdf:type ; cbrn:concerns ?value }"""
-        parts = [label_of(self.store, value) for (value,) in rows(self.store, query, node=node) if value != self.thing]
-        roles = [label_of(self.store, role) for (role,) in self._objects(node, "cbrn:role")]
+        parts = [self._label(value) for (value,) in rows(self.store, query, node=node) if value != self.thing]
+        roles = [self._label(role) for (role,) in self._objects(node, "cbrn:role")]
         names = [lexical(name) for (name,) in self._objects(node, "cbrn:name")]
         return ", ".join([*sorted(set(parts)), *names, *(f"as {role}" for role in roles)])
 

@@ -30,7 +30,7 @@ SELECT ?thing ?name ?rank WHERE {
 }
 """
 _LABELS = """
-SELECT ?thing ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }
+SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing skos:prefLabel|rdfs:label|dct:title ?label }
 """
 
 
@@ -123,9 +123,9 @@ def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
     """Return the label of each thing: English where there is one, else any, else its id."""
     wanted = set(things)
     found: defaultdict[Term, list[Term]] = defaultdict(list)
-    for thing, label in rows(store, _LABELS):
-        if thing in wanted:
-            found[thing].append(label)
+    listed = " ".join(sorted(wanted))
+    for thing, label in rows(store, _LABELS % listed) if wanted else ():
+        found[thing].append(label)
     return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
 
 

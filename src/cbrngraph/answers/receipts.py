@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from cbrngraph.graph.rules import Rule, load_rules, premises
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, local_name, name_of
+from cbrngraph.terms import KG, PREFIXES, Term, Triple, iri, lexical, local_name, name_of
 
 __all__ = ["Receipt", "SourceLine", "claims_about", "claims_for", "reading_order", "rules_for", "sources_of"]
 
@@ -35,7 +35,7 @@ GROUP BY ?claim ?subject ?predicate ?object ?status ?basis
 """
 _SOURCES = """
 SELECT ?source ?title ?url ?issued ?kind WHERE {
-  ?source a cbrn:Source .
+  VALUES ?source { %s }
   OPTIONAL { ?source dct:title ?title }
   OPTIONAL { ?source cbrn:url ?url }
   OPTIONAL { ?source dct:issued ?issued }
@@ -116,11 +116,11 @@ def rules_for(store: ox.Store, triple: Triple) -> list[tuple[Rule, list[Triple]]
 
 def sources_of(store: ox.Store, wanted: Iterable[str]) -> dict[str, SourceLine]:
     """Return sources by id."""
-    ids = set(wanted)
     found: dict[str, SourceLine] = {}
-    for source, title, url, issued, kind in rows(store, _SOURCES):
+    listed = " ".join(sorted(iri(KG + key) for key in set(wanted)))
+    for source, title, url, issued, kind in rows(store, _SOURCES % listed) if listed else ():
         key = name_of(source)
-        if key in ids and key not in found:
+        if key not in found:
             kind_name = local_name(kind).removeprefix("source-kind-") if kind else ""
             found[key] = SourceLine(key, lexical(title), lexical(url), lexical(issued), kind_name)
     return found

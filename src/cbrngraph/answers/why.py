@@ -169,15 +169,16 @@ def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
 
 def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
     """The nested nodes among terms, each with its class and role (claimed, so that those that fell are known too)."""
-    query = """SELECT ?node ?kind WHERE {
-      { ?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind . ?kind cbrn:nodeKind "relation" }
-      UNION { ?node a ?kind . ?kind cbrn:nodeKind ?any }
-      UNION { ?node cbrn:role ?kind }
-    }"""
+    listed = f"VALUES ?node {{ {' '.join(sorted(terms))} }}"
+    query = f"""SELECT ?node ?kind WHERE {{
+      {{ {listed} ?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind .
+         ?kind cbrn:nodeKind "relation" }}
+      UNION {{ {listed} ?node a ?kind . ?kind cbrn:nodeKind ?any }}
+      UNION {{ {listed} ?node cbrn:role ?kind }}
+    }}"""
     found: dict[Term, set[Term]] = {}
     for node, kind in rows(store, query):
-        if node in terms:
-            found.setdefault(node, set()).add(kind)
+        found.setdefault(node, set()).add(kind)
     return found
 
 

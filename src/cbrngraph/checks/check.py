@@ -72,7 +72,7 @@ class _Places:
 
 
 def _by_rules(built: Built, rules: list[Headed], places: _Places) -> Iterator[Finding]:
-    store = load_lines(built.graph.lines())
+    store = load_lines(built.graph.lines)
     for path in _shape_files():
         store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
     for rule in rules:

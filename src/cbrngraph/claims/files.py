@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from cbrngraph.claims.model import Basis, Claim
 from cbrngraph.readings.dates import parse_date
@@ -22,6 +22,10 @@ class Evidence:
     sources: Mapping[str, Source]
 
 
+_KEPT = tuple(field.name for field in fields(Claim) if field.name != "places")
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def dump_evidence(claims: Iterable[Claim], sources: Iterable[Source]) -> Iterator[str]:
     """Yield one line of JSON for each source and claim, sorted by id.
 
@@ -30,7 +34,8 @@ def dump_evidence(claims: Iterable[Claim], sources: Iterable[Source]) -> Iterato
     for source in sorted(sources, key=lambda source: source.id):
         yield _line({"source": _source_record(source)})
     for claim in sorted(claims, key=lambda claim: claim.id):
-        yield _line({"claim": {key: value for key, value in asdict(claim).items() if value and key != "places"}})
+        record = {name: value for name in _KEPT if (value := getattr(claim, name))}
+        yield _line({"claim": record})
 
 
 def load_evidence(lines: Iterable[str]) -> Evidence:
@@ -48,7 +53,7 @@ def load_evidence(lines: Iterable[str]) -> Evidence:
 
 
 def _line(record: object) -> str:
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return _write(record) + "\n"
 
 
 def _source_record(source: Source) -> dict[str, object]:

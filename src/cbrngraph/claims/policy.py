@@ -75,10 +75,15 @@ def parse_policy(text: str) -> Policy:
         raise UsageError(f"there is no policy {name!r}{nearest(name, POLICIES)} (known: {', '.join(POLICIES)})")
     if (name == "as-known-on") != bool(rest):
         raise UsageError("as-known-on takes a day, and only it: --policy 'as-known-on 2020-12-31'")
+    if not rest:
+        return Policy(name)
     try:
-        return Policy(name, parse_date(rest.strip()).latest if rest else None)
+        day = parse_date(rest.strip()).latest
     except ValueError as error:
         raise UsageError(f"as-known-on: {error}") from None
+    if day is None:
+        raise UsageError(f"as-known-on: {rest} has no last day; name a day, a month or a year")
+    return Policy(name, day)
 
 
 def _origins(claims: Iterable[Claim], sources: Mapping[str, Source]) -> dict[Triple, int]:

@@ -30,6 +30,17 @@ COMMANDS = {
 }
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; argparse would import a slow module to ask for the width."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = os.get_terminal_size().columns - 2
+        except OSError:
+            width = 100
+        super().__init__(prog, width=width)
+
+
 def parser(command: str = "") -> argparse.ArgumentParser:
     """Return the parser of one command, or the one that lists them all."""
     if command:
@@ -37,7 +48,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         epilog = f"example:\n  {module.EXAMPLE}"
         sub = argparse.ArgumentParser(
             prog=f"cbrngraph {command}", description=module.__doc__, epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+            formatter_class=_Help, allow_abbrev=False,
         )  # fmt: skip
         module.add_arguments(sub)
         sub.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv shows tracebacks")
@@ -48,7 +59,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         description="The cooperation graph of the EU CBRN Centres of Excellence Initiative, and how we know.",
         epilog=f"commands:\n{listed}\n\nexample:\n  cbrngraph show kazakhstan\n\n"
         "cbrngraph COMMAND --help tells more of each.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"cbrngraph {__version__}")

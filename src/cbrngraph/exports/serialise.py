@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
@@ -49,18 +48,15 @@ def _turtle(triples: list[Triple]) -> str:
     """Pretty Turtle: prefixes in use, subjects in order, their kind first."""
     ordered = sorted(triples, key=lambda triple: (triple[0], triple[1] != iri(RDF + "type"), triple))
     found = ox.parse(_ntriples(ordered).encode(), format=ox.RdfFormat.N_TRIPLES)
-    used = {
-        prefix: base for prefix, base in PREFIXES.items() if any(f"<{base}" in t for row in triples for t in _iris(row))
-    }
-    return (ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
+    return (ox.serialize(found, format=ox.RdfFormat.TURTLE, prefixes=_prefixes_in(triples)) or b"").decode()
 
 
-def _iris(triple: Triple) -> list[str]:
-    return [
-        triple[0],
-        triple[1],
-        triple[2] if triple[2].startswith("<") else re.sub(r'^".*"', "", triple[2], flags=re.S),
-    ]
+def _prefixes_in(triples: list[Triple]) -> dict[str, str]:
+    """The prefixes that some IRI or datatype begins with."""
+    terms = {term for triple in triples for term in triple}
+    named = {term[1:] for term in terms if term.startswith("<")}
+    named |= {suffix[3:] for suffix in {term.rsplit('"', 1)[-1] for term in terms} if suffix.startswith("^^<")}
+    return {prefix: base for prefix, base in PREFIXES.items() if any(name.startswith(base) for name in named)}
 
 
 def _csv(triples: list[Triple]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -20,7 +21,7 @@ __all__ = ["Assembled", "assemble", "evidence", "facts_of", "vocabulary_triples"
 _TYPE = iri(RDF + "type")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assembled:
     """The graph in its parts; ``lines`` is the whole."""
 
@@ -30,6 +31,7 @@ class Assembled:
     vocabulary: frozenset[Triple]
     weighing: Weighing
 
+    @cached_property
     def lines(self) -> list[str]:
         """Every statement as a line of N-Quads (all in the default graph), sorted."""
         whole = self.facts | self.derived | self.evidence | self.vocabulary

@@ -81,7 +81,7 @@ def build(data: Path, out: Path, step: Step = silent) -> Built:
 
 def write_build(built: Built, out: Path) -> Manifest:
     """Write the two files and then, in one rename, the manifest that makes them the build."""
-    graph = compressed("".join(built.graph.lines()))
+    graph = compressed("".join(built.graph.lines))
     claims = compressed("".join(dump_evidence(built.evidence.claims, built.evidence.sources.values())))
     names = {
         "graph": f"graph-{_digest(graph)}.nq.gz",
@@ -112,7 +112,7 @@ def _counts(built: Built) -> dict[str, int]:
     return {
         "facts": len(graph.facts),
         "derived": len(graph.derived),
-        "statements": len(graph.lines()),
+        "statements": len(graph.lines),
         "claims": len(evidence.claims),
         "sources": sum(source.kind != "editorial" for source in evidence.sources.values()),
         "ties": len(graph.weighing.ties),
