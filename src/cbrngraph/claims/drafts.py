@@ -51,13 +51,13 @@ class DraftReader:
 
         """
         if isinstance(node, Items):
-            for item in node.items:
+            for item in _filled_list(node, nested.key):
                 yield from self._item(parent, nested, item)
         elif isinstance(node, Text):
             yield from self._item(parent, nested, node)
         elif nested.keyed_by:
             for key, value in node.entries:
-                for item in value.items if isinstance(value, Items) else (value,):
+                for item in _filled_list(value, nested.key) if isinstance(value, Items) else (value,):
                     yield self._keyed(parent, nested, key, item)
         else:
             yield self._filled(Draft(nested, parent, node.place), node)
@@ -117,6 +117,12 @@ class DraftReader:
         if len(values) != 1:
             raise WrongValueError(node.place, f"{prop.key} takes one value here; write one node for each")
         return values[0]
+
+
+def _filled_list(node: Items, key: str) -> tuple[Node, ...]:
+    if not node.items:
+        raise WrongValueError(node.place, f"{key} has an empty list; leave it out, or say what is in it")
+    return node.items
 
 
 def relation_name(draft: Draft) -> Term:

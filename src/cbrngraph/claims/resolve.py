@@ -118,6 +118,9 @@ class _Resolver:
         decided = [value for value, claims in values.items() if self._decided(claims)]
         if len(decided) == 1:
             return decided[0], {decided[0]: values[decided[0]]}
+        for value in values:
+            if all(_refines(value, other) for other in values if other != value):
+                return value, {value: values[value]}
         coarse = [value for value in values if not any(_refines(value, other) for other in values)]
         supports = {v: {o: c for o, c in values.items() if o == v or _refines(o, v)} for v in coarse}
         backed = {v: [claim for claims in found.values() for claim in claims] for v, found in supports.items()}

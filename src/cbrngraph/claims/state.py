@@ -110,6 +110,11 @@ class _ClaimWriter:
             self._problem(key.place, what)
         else:
             for value in self.values.read(prop, node):
+                if value.qualifier and not value.qualifier.endswith("-exactly>"):
+                    what = (
+                        f"{key.value}: a qualified number stands in a node of its own (outputs, budget, observations)"
+                    )
+                    raise WrongValueError(value.place, what)
                 self._statement(subject, prop, value, evidence)
 
     def _statement(self, subject: Term, prop: Property, value: Value, evidence: _Evidence) -> None:
@@ -241,10 +246,15 @@ class _ClaimWriter:
     def described_sources(self) -> dict[str, Source]:
         """The sources with their descriptions; the catalogue's claims are taken out: it is where claims point to."""
         content = {slug: set(source.content) for slug, source in self.corpus.sources.items()}
-        for key, claim in list(self.claims.items()):
-            if name_of(claim.subject) in content and claim.basis is Basis.EDITORIAL:
+        about = [claim for claim in self.claims.values() if name_of(claim.subject) in content]
+        catalogued = {claim.rivals: claim for claim in about if claim.rivals and claim.basis is Basis.EDITORIAL}
+        for claim in about:
+            if claim.basis is Basis.EDITORIAL:
                 content[name_of(claim.subject)].update(claim.content)
-                del self.claims[key]
+                del self.claims[claim.id]
+            elif (known := catalogued.get(claim.rivals)) and known.object != claim.object:
+                what = f"{name_of(claim.subject)}: the catalogue of sources says {lexical(known.object)}; correct one"
+                self.problems.append(Problem(claim.places[0], what, known.places))
         for reading in self.corpus.readings:
             for slug, passage in ((slug, passage) for slug in reading.sources for passage in reading.passages):
                 content[slug].update(_read(iri(KG + slug), passage))

@@ -58,6 +58,8 @@ class ValueReader:
 
         """
         if isinstance(node, Items):
+            if not node.items:
+                raise WrongValueError(node.place, f"{prop.key} has an empty list; leave it out, or say what is in it")
             for item in node.items:
                 yield from self.read(prop, item)
         elif isinstance(node, Table):

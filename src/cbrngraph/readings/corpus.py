@@ -5,6 +5,7 @@ Every fault is collected with its file and line, and all of them are raised toge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -21,9 +22,11 @@ __all__ = ["load_corpus"]
 
 PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
 SOURCE_KINDS = ["official", "government", "implementer", "press", "mirror", "editorial"]
+PARTS = ("register", "sources", "readings", "decisions")
 VERBS = ("prefer", "withdraw")
 MAX_PHRASE_WORDS = 10
 
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _EDITORS = Source(
     EDITORS,
     "editorial",
@@ -74,9 +77,14 @@ class _CorpusReader:
         return Corpus(self.subjects, self.sources, tuple(readings), tuple(decisions))
 
     def _refuse_empty(self) -> None:
-        if not any(yaml_files(self.data / part) for part in ("register", "sources", "readings") if self.data.is_dir()):
+        if not any(yaml_files(self.data / part) for part in PARTS[:3] if self.data.is_dir()):
             what = "there is nothing to read here; it needs register/, sources/ and readings/ with YAML files"
             raise BadDataError([Problem(Place(str(self.data)), what)])
+        for path in yaml_files(self.data):
+            part = path.relative_to(self.data).parts[0]
+            if part not in PARTS:
+                what = f"this is not read: it stands in none of {', '.join(PARTS)}{nearest(part, PARTS)}"
+                self._problem(Place(_from_here(path)), what)
 
     def _each(self, part: str, read: Callable[[Node], Found | None]) -> list[Found]:
         found: list[Found] = []
@@ -123,7 +131,7 @@ class _CorpusReader:
 
     def _mint(self, name: Text, cls: Term, entries: Table) -> None:
         slug = name.value
-        if not slug or any(not (char.isascii() and (char.islower() or char.isdigit() or char == "-")) for char in slug):
+        if not _ID.fullmatch(slug):
             self._problem(name.place, f"{slug!r} is no id; ids are kind-slug in a-z, 0-9 and hyphens (city-almaty)")
         elif slug in self.subjects:
             self._problem(name.place, f"{slug} is registered twice; keep one of them", self.subjects[slug].place)
@@ -194,6 +202,8 @@ class _CorpusReader:
         says = tuple(self._said(node, PASSAGE_KEYS))
         if len(marks) == len(node.entries) and not marks.get("nothing"):
             self._problem(node.place, "this passage says nothing of anybody; name a subject, or write nothing: and why")
+        if isinstance(marks.get("complete"), Table):
+            self._problem(marks["complete"].place, "complete: takes a list of keys, such as [beneficiaries]")
         at, inferred, nothing = (self._scalar(marks.get(mark)) for mark in ("at", "inferred", "nothing"))
         return Passage(node.place, at, phrase, inferred, nothing, tuple(_texts(marks.get("complete"))), says)
 
