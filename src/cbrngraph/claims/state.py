@@ -44,9 +44,9 @@ def state(corpus: Corpus, vocabulary: Vocabulary) -> Stated:
     for decision in corpus.decisions:
         writer.decide(decision)
     writer.refuse_private_persons()
+    sources = writer.described_sources()
     if writer.problems:
         raise BadDataError(writer.problems)
-    sources = writer.described_sources()
     return Stated(dict(sorted(writer.claims.items())), sources)
 
 
