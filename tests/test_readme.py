@@ -6,8 +6,10 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,16 @@ def test_example_runs(example: Path, checkout: Path) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text("utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_example_of_how_to_add_a_reading_builds(tmp_path: Path) -> None:
+    """The YAML blocks of docs/readings.md, put where the page says, make a graph that conforms."""
+    page = (ROOT / "docs" / "readings.md").read_text(encoding="utf-8")
+    blocks = [textwrap.dedent(block) for block in re.findall(r"^ *```yaml\n(.*?)^ *```", page, re.S | re.M)]
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for part, block in zip(("sources", "register", "readings"), blocks, strict=False):
+        (tmp_path / "data" / part / "example.yaml").write_text(block, encoding="utf-8")
+    assert run("cbrngraph build", tmp_path).returncode == 0
+    checked = run("cbrngraph check", tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    assert "2021-03-02" in run("cbrngraph show event-example-2021 --graph build", tmp_path).stdout

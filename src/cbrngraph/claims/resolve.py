@@ -1,9 +1,9 @@
 """Which claims hold: the written policy for what can only be one, and what a complete list denies.
 
-The order of the policy: an editor's decision; stated before inferred; official before government before implementer
-before press before mirror; one source before several read together; the more precise; the later document. A tie asserts
-none. A value that says more and agrees (2013-05 beside 2013) takes the place of the one that says less, which is then
-Consistent, not Disputed.
+The order of the policy: an editor's decision; editorial before stated before inferred; official before government
+before implementer before press before mirror; one source before several read together; the more precise; the later one.
+A tie asserts none. A value that says more and agrees (2013-05 beside 2013) takes the place of the one that says less,
+which is then Consistent, not Disputed.
 """
 
 from __future__ import annotations
@@ -103,8 +103,10 @@ class _Resolver:
         if not winner:
             self._tie(group)
             return
-        for value in open_:
-            self._lose(values[value], values[winner], values[winner])
+        if open_:
+            reason = f"{_told(values[winner][0])} holds; what would refine it contradicts itself with equal weight"
+            split = Verdict(Status.DISPUTED, reason)
+            self.verdicts.update({claim.id: split for value in open_ for claim in values[value]})
         for value in values.keys() - {winner}:
             if _refines(winner, value):
                 said = Verdict(Status.CONSISTENT, f"says less than {_told(values[winner][0])} and agrees")

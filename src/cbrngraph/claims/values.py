@@ -74,7 +74,9 @@ class ValueReader:
             raise WrongValueError(node.place, f"{prop.key} takes {prop.kind.value}, not a mapping")
         for tag, texts in node.entries:
             if not _LANGUAGE.fullmatch(tag.value):
-                what = f"{prop.key}: {tag.value!r} is no language tag; write en, ru or pt-BR (BCP 47)"
+                what = f"{prop.key}: {tag.value!r} is no language tag such as en, ru or pt-BR (BCP 47)"
+                if isinstance(texts, Text) and not texts.value:
+                    what += "; if it belongs to the text before the comma, put that text in quotes"
                 raise WrongValueError(tag.place, what)
             for item in texts.items if isinstance(texts, Items) else (texts,):
                 if not isinstance(item, Text) or not item.value:
