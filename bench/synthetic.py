@@ -127,13 +127,15 @@ def _places(world: World) -> None:
 
 
 def _institutions(world: World) -> None:
+    parents: list[Record] = []
     for number in range(max(40, world.projects)):
         kind, country = world.dice.choice(KINDS), world.one("countries")
         more: Record = {"kind": kind, "country": country, "altLabel": [f"I{number}"]}
         if number > 20 and world.dice.random() < 0.3:
-            more["partOf"] = f"org-i{world.dice.randint(0, 19):04}"
+            parents.append({f"org-i{number:04}": {"partOf": f"org-i{world.dice.randint(0, 19):04}"}})
         label = f"{kind.capitalize()} no. {number} of {country.removeprefix('country-').upper()}"
         world.mint("institutions", f"org-i{number:04}", "Institution", label, **more)
+    world.read("institutions", world.source("source-institutions", "official", 2019), parents)
 
 
 def _network(world: World) -> None:

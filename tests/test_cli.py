@@ -99,7 +99,7 @@ def test_the_build_of_the_checkout_is_opened_and_named(
     run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (checkout / "data" / "below").mkdir(exist_ok=True)
-    for place, told in ((checkout, "graph: build\n"), (checkout / "data" / "below", f"graph: {checkout / 'build'}\n")):
+    for place, told in ((checkout, "graph: build/\n"), (checkout / "data" / "below", f"graph: {checkout / 'build'}\n")):
         monkeypatch.chdir(place)
         assert told in run(name, *WORDS[name]).err
 

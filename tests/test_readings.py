@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import kg, made, stated, term
+from support import REGISTER, kg, made, stated, term
 
 from cbrngraph.errors import BadDataError
 from cbrngraph.places import Problem
@@ -55,7 +55,11 @@ def said(write: Write, lines: str) -> tuple[str, str]:
         ("  country-kaz: {serves: regoin-ca}", 4, r"no subject regoin-ca in data/register/; did you mean region-ca"),
         ("  project-p053: {budget: {amount: 5, curency: EUR}}", 4, r"no property curency to say of budget; did you"),
         ("  project-p053: {projectStatus: ongong}", 4, r"projectStatus: there is no concept ongong; did you mean ongo"),
-        ("  project-p053: {projectStatus: zzz}", 4, r"no concept zzz; it takes closed, ongoing, planned, suspended"),
+        (
+            "  project-p053: {projectStatus: zzz}",
+            4,
+            r"no concept zzz; projectStatus takes closed, ongoing, planned, suspended",
+        ),
         ("  project-p053: {projectNumber: fifty}", 4, r"projectNumber: 'fifty' is not a whole number"),
         ("  project-p053: {projectNumber: 62²}", 4, r"projectNumber: '62²' is not a whole number"),
         ("  project-p053: {website: example.org}", 4, r"'example\.org' is not a web address; write it whole"),
@@ -176,7 +180,7 @@ def test_a_phrase_of_ten_words_is_allowed(write: Write) -> None:
         ("Org A:\n  type: Institution\n", 1, r"'Org A' is no id; ids are kind-slug in a-z, 0-9 and hyphens"),
         ("org-a:\n  type: Institution\n  labl: {en: A}\n", 3, r"org-a: there is no property labl; did you mean label"),
         ("org-a:\n  type: Institution\n  country: country-kza\n", 3, r"country: there is no subject country-kza"),
-        ("person-a:\n  type: Person\n", 1, r"person-a: a person without a public office; give post and tenure"),
+        ("person-a:\n  type: Person\n", 1, r"person-a: a person without a public office; say in a reading post-"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_register_is_told_at_its_line(write: Write, text: str, line: int, told: str) -> None:
@@ -235,10 +239,18 @@ def test_a_catalogue_without_the_editors_is_told_or_mended(write: Write) -> None
 
 def test_a_person_with_an_office_is_welcome(write: Write) -> None:
     register = {
-        "post-head": {"type": "Post", "label": {"en": "Head"}, "tenures": "person-a"},
+        "post-head": {"type": "Post", "label": {"en": "Head"}},
         "person-a": {"type": "Person", "label": {"en": "A. Person"}},
     }
-    assert made(write(register=register, sources=EDITORS)).evidence.claims
+    sources = EDITORS + "source-a: {sourceKind: press, title: A page}\n"
+    readings = [{"source": "source-a", "says": [{"at": "p1", "post-head": {"tenures": "person-a"}}]}]
+    assert made(write(register=register, sources=sources, readings=readings)).evidence.claims
+
+
+def test_what_needs_a_source_is_not_said_in_the_register(write: Write) -> None:
+    register = REGISTER | {"country-omn": {"type": "Country", "label": "Oman", "memberships": {"initiative-coe": {}}}}
+    found = problems(write(register=register))
+    assert ["memberships is said in a reading" in problem.what for problem in found] == [True]
 
 
 # decisions

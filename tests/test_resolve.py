@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import REGISTER, claim_of, kg, made, term, verdict_of, write_data
+from support import REGISTER, SOURCES, claim_of, kg, made, term, verdict_of, write_data
 
 from cbrngraph.claims.independence import independent
 from cbrngraph.claims.model import Status, Verdict
@@ -709,7 +709,7 @@ WORLD = sources(
         (["a", "b"], 2),
         (["a", "a2"], 1),
         (["a", "ab"], 1),
-        (["none", "none2"], 2),
+        (["none", "none2"], 1),
         (["a", "copy_a"], 1),
         (["b", "copy_a"], 2),
         (["copy_a", "copy_b"], 2),
@@ -844,3 +844,67 @@ def test_the_verdicts_of_a_decision_hold_under_every_policy(weigh: Weigh) -> Non
         built = weigh(*two, policy=Policy(policy))
         assert statuses(built, 2, NUMBER) == ["withdrawn", "preferred"]
         assert claim_of(built.evidence.claims, (PROJECT, NUMBER, integer(2))).decision == "prefer"
+
+
+def test_a_withdrawn_claim_corroborates_nothing(tmp_path: Path) -> None:
+    readings = [
+        {"source": source, "says": [{"at": "p1", "project-p053": {"from": "2013"}}]}
+        for source in ("source-official", "source-press")
+    ]
+    withdrawn = [{"withdraw": {"project-p053": {"from": "2013"}}, "of": "source-press", "because": "a misprint"}]
+    said = (kg("project-p053"), term("cbrn:from"), year("2013"))
+    policy = Policy("corroborated")
+    assert said in made(write_data(tmp_path / "a", readings=readings), policy).graph.facts
+    assert said not in made(write_data(tmp_path / "b", readings=readings, decisions=withdrawn), policy).graph.facts
+
+
+def test_a_mirror_of_unknown_original_is_no_voice() -> None:
+    known = {
+        "page": Source("page", "official", None, frozenset({"pa"}), frozenset()),
+        "copy": Source("copy", "mirror", None, frozenset({"pb"}), frozenset()),
+    }
+    assert independent([("page",), ("copy",)], known) == 1
+
+
+def test_two_preferences_for_what_can_only_be_one_are_told(tmp_path: Path) -> None:
+    readings = [
+        {"source": "source-official", "says": [{"at": "p1", "project-p053": {"from": "2013"}}]},
+        {"source": "source-press", "says": [{"at": "p1", "project-p053": {"from": "2015"}}]},
+    ]
+    both = [{"prefer": {"project-p053": {"from": day}}, "because": "so"} for day in ("2013", "2015")]
+    with pytest.raises(BadDataError, match="two decisions prefer different values"):
+        made(write_data(tmp_path, readings=readings, decisions=both))
+
+
+def test_what_weighs_less_than_a_tie_is_told_so(tmp_path: Path) -> None:
+    sources = SOURCES | {f"source-{n}": {"sourceKind": "official", "title": n} for n in ("a", "b")}
+    said = {"source-a": "2013", "source-b": "2014", "source-press": "2015"}
+    readings = [
+        {"source": source, "says": [{"at": "p1", "project-p053": {"from": day}}]} for source, day in said.items()
+    ]
+    built = made(write_data(tmp_path, sources=sources, readings=readings))
+    reasons = {
+        claim.sources[0]: built.graph.weighing.verdicts[claim.id].reason
+        for claim in built.evidence.claims
+        if claim.predicate == term("cbrn:from")
+    }
+    assert reasons["source-press"].startswith("weighs less than")
+    assert reasons["source-a"].startswith("a tie with 2014")
+    assert len(built.graph.weighing.ties[0].claims) == 2
+
+
+def test_a_source_is_weighed_by_what_readings_say_where_the_catalogue_is_silent(tmp_path: Path) -> None:
+    sources = SOURCES | {"source-new": {"sourceKind": "press", "title": "New"}}
+    said = {"source-new": {"issued": "2014-02-03", "publisher": "org-daily"}, "project-p053": {"from": "2013"}}
+    data = write_data(tmp_path, sources=sources, readings=[{"source": "source-new", "says": [{"at": "p1", **said}]}])
+    known = parse_policy("as-known-on 2015")
+    assert (kg("project-p053"), term("cbrn:from"), year("2013")) in made(data, known).graph.facts
+
+
+def test_two_trainings_on_different_topics_are_no_rivals(tmp_path: Path) -> None:
+    told = [
+        {"quantity": "30", "unit": "person", "topic": "bio-safety-bio-security"},
+        {"quantity": "20", "unit": "person", "topic": "first-response"},
+    ]
+    readings = [{"source": "source-press", "says": [{"at": "p1", "project-p053": {"trainings": told}}]}]
+    assert not made(write_data(tmp_path, readings=readings)).graph.weighing.ties

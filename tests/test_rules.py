@@ -327,7 +327,7 @@ def test_every_rule_fills_what_the_ontology_says_it_derives() -> None:
 
 
 def test_rules_run_in_order_and_see_what_those_before_said() -> None:
-    assert [one.name for one in load_rules()][:2] == ["supertypes", "member-of"]
+    assert [one.name for one in load_rules()][:3] == ["supertypes", "date-earliest", "date-latest"]
     facts = graph(*hosting("a", "tashkent", seenOn="2015"), *hosting("b", "almaty", seenOn="2020"))
     assert derived(facts, "cbrn:currentCity") == {(kg("office"), term("cbrn:currentCity"), kg("almaty"))}
 
@@ -341,3 +341,12 @@ def test_no_rule_repeats_what_is_already_said() -> None:
     facts = graph(*MEMBERSHIP, ("kg:kaz", "org:memberOf", "kg:coe"))
     assert iri(expand("org:memberOf")) in {p for _, p, _ in facts}
     assert derived(facts, "org:memberOf") - facts == set()
+
+
+def test_an_end_after_the_last_look_at_the_sources_is_no_end() -> None:
+    """A hosting agreement that runs to 2030 is in force while the sources were last read in 2026."""
+    looked = ("kg:source-a", "cbrn:retrievedOn", "2026-11-22")
+    ahead = graph(*hosting("a", "tashkent", until="2030"), looked)
+    over = graph(*hosting("a", "tashkent", until="2020"), looked)
+    assert derived(ahead, "cbrn:currentCity") == {(kg("office"), term("cbrn:currentCity"), kg("tashkent"))}
+    assert derived(over, "cbrn:currentCity") == set()

@@ -48,6 +48,7 @@ class Property:
     kind: Kind
     functional: bool = False
     one_per_language: bool = False
+    registrable: bool = False
     scheme: Term = ""
     bounds: tuple[Term, Term] | None = None
     rule: str = ""
@@ -158,6 +159,7 @@ class _Ontology:
             kind=Kind.DECIMAL if self._objects(prop, CBRN + "numeric") else _kind(prop, entry),
             functional=iri(OWL + "FunctionalProperty") in self._objects(prop, RDF + "type"),
             one_per_language=bool(self._objects(prop, CBRN + "onePerLanguage")),
+            registrable=bool(self._objects(prop, CBRN + "registrable")),
             scheme=self._one(prop, CBRN + "valuesFrom"),
             bounds=(early, late) if early and late else None,
             rule=self._text(prop, CBRN + "derivedBy"),

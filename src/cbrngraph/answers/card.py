@@ -100,13 +100,14 @@ def show(store: ox.Store, name: str) -> Card:
     if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
         told = {(line.heading, line.text) for line in lines}
         lines = (*(line for line in _catalogued(store, thing) if (line.heading, line.text) not in told), *lines)
-    named = {(r.sources, "") for r in receipts if r.triple[0] == thing and r.triple[1] in _LABELS}
+    names = _names(store, thing)
+    named = set(_name_marks(store, thing, receipts, names))
     used = {source for sources, _ in [*named, *(mark for line in lines for mark in line.marks)] for source in sources}
     return Card(
         id=compact(thing),
         label=label_of(store, thing),
         kinds=tuple(sorted(_kinds(store, thing))),
-        names=tuple(_names(store, thing)),
+        names=tuple(names),
         name_marks=tuple(sorted(named)),
         lines=lines,
         sources=dict(sorted(sources_of(store, used).items(), key=_editors_last)),
@@ -155,7 +156,7 @@ class _Writer:
     def _node_lines(self, node: Term, receipts: list[Receipt]) -> Iterator[Line]:
         heading, text = self._node_heading(node), self._node_text(node)
         bearing = [r for r in receipts if r.triple[1] == _TYPE or node == r.triple[2] or self._is_value(node)]
-        holds = any(receipt.holds for receipt in bearing)
+        holds = any(receipt.holds for receipt in bearing) if bearing else bool(self._objects(node, "rdf:type"))
         yield _line(heading, text or next((r.words for r in bearing if r.words), "(not named)"), bearing, holds)
         details = [receipt for receipt in receipts if receipt not in bearing]
         for receipt in sorted(details, key=lambda receipt: (receipt.triple[1:], receipt.id)):
@@ -272,6 +273,17 @@ def _names(store: ox.Store, thing: Term) -> list[str]:
     found = rows(store, "SELECT ?name WHERE { ?thing skos:altLabel|skos:prefLabel ?name }", thing=thing)
     own = label_of(store, thing)
     return sorted({lexical(name) for (name,) in found if lexical(name) != own})
+
+
+def _name_marks(store: ox.Store, thing: Term, receipts: list[Receipt], names: list[str]) -> Iterator[Mark]:
+    """Where the other names of a thing come from: the register, or the sources that use them."""
+    uses = {use for (use,) in rows(store, "SELECT ?use WHERE { ?use cbrn:nameOf ?thing }", thing=thing)}
+    for receipt in receipts:
+        subject, predicate, value = receipt.triple
+        if subject == thing and predicate in _LABELS and lexical(value) in names:
+            yield (receipt.sources, "")
+        elif subject in uses and predicate == _TYPE:
+            yield (receipt.sources, ", ".join(receipt.locators))
 
 
 def _editors_last(item: tuple[str, SourceLine]) -> tuple[bool, str]:

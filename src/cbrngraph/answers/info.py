@@ -51,7 +51,10 @@ class Info:
     def __str__(self) -> str:
         width = max([len(name) for name in [*self.classes, *self.claims, *self.sources]], default=0)
         blocks = [("Things", self.classes), ("Claims", self.claims), ("Sources", self.sources)]
-        lines = [f"{self.statements:,} statements, {sum(self.claims.values()):,} claims, {self.conflicts} conflicts"]
+        plural = "s" * (self.conflicts != 1)
+        lines = [
+            f"{self.statements:,} statements, {sum(self.claims.values()):,} claims, {self.conflicts} conflict{plural}"
+        ]
         for heading, counts in blocks:
             lines += ["", heading, *(f"  {name:<{width}}  {count:>6,}" for name, count in counts.items())]
         return "\n".join(lines)

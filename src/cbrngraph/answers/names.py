@@ -131,7 +131,7 @@ def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
 
 def label_of(store: ox.Store, thing: Term) -> str:
     """Return the label of one thing."""
-    query = "SELECT ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title ?label }"
+    query = "SELECT ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title|cbrn:name ?label }"
     return _preferred([label for (label,) in rows(store, query, thing=thing)]) or _id(thing)
 
 

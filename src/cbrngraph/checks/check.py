@@ -132,4 +132,6 @@ def _shape_finding(said: dict[str, Term], places: _Places) -> Finding:
         message=lexical(said[SHACL + "resultMessage"]),
         rule=compact(said.get(SHACL + "sourceShape", "")).removeprefix("cbrnsh:"),
         path=path,
+        value=value,
+        component=said.get(SHACL + "sourceConstraintComponent", ""),
     )

@@ -6,8 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
 
 from cbrngraph import __version__
+from cbrngraph.errors import BadDataError
 from cbrngraph.places import Place
 from cbrngraph.terms import PREFIXES, SHACL, SHAPES, Term, compact, iri, literal, name_of
 
@@ -27,6 +30,8 @@ class Finding:
     message: str
     rule: str
     path: Term = ""
+    value: Term = ""
+    component: Term = ""
 
     @property
     def severity(self) -> str:
@@ -37,7 +42,12 @@ class Finding:
         where = f"{self.places[0]}  " if self.places else ""
         grade = "" if self.severity == "Violation" else f"{self.severity.lower()}: "
         others = "".join(f"\n  see also {place}" for place in self.places[1:])
-        return f"{where}{grade}{name_of(self.node)}: {self.message}{others}"
+        return f"{where}{grade}{self.told}{others}"
+
+    @property
+    def told(self) -> str:
+        """The thing and what is wrong with it."""
+        return f"{name_of(self.node)}: {self.message}" if self.node else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,14 @@ class Report:
 
     findings: tuple[Finding, ...]
     checked: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of_bad_data(cls, error: BadDataError) -> Report:
+        """The report on data that cannot even be read: its problems, as violations."""
+        problems = error.problems
+        return cls(
+            tuple(Finding(0, (p.place, *p.also), "", p.what, "reading") for p in problems), {"problems": len(problems)}
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,7 +116,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 def _record(finding: Finding) -> dict[str, object]:
     return {
         "severity": finding.severity,
-        "node": compact(finding.node),
+        "node": compact(finding.node) if finding.node else None,
         "path": compact(finding.path) if finding.path else None,
         "message": finding.message,
         "rule": finding.rule,
@@ -110,7 +128,7 @@ def _sarif(finding: Finding) -> dict[str, object]:
     return {
         "ruleId": finding.rule,
         "level": _SARIF_LEVELS[finding.severity],
-        "message": {"text": f"{name_of(finding.node)}: {finding.message}"},
+        "message": {"text": finding.told},
         "locations": [_location(place) for place in finding.places[:1]],
         "relatedLocations": [_location(place) for place in finding.places[1:]],
     }
@@ -118,17 +136,22 @@ def _sarif(finding: Finding) -> dict[str, object]:
 
 def _location(place: Place) -> dict[str, object]:
     region = {"startLine": max(place.line, 1)}
-    return {"physicalLocation": {"artifactLocation": {"uri": place.file}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region}}
+
+
+def _uri(path: str) -> str:
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)
 
 
 def _shacl(finding: Finding) -> str:
     pairs: Iterable[tuple[str, str]] = [
         ("a", "sh:ValidationResult"),
-        ("sh:focusNode", finding.node),
+        *([("sh:focusNode", finding.node)] if finding.node else []),
         ("sh:resultSeverity", f"sh:{finding.severity}"),
         ("sh:resultMessage", literal(finding.message)),
         ("sh:sourceShape", iri(SHAPES + finding.rule)),
-        ("sh:sourceConstraintComponent", iri(SHACL + "NodeConstraintComponent")),
+        ("sh:sourceConstraintComponent", finding.component or iri(SHACL + "SPARQLConstraintComponent")),
+        *([("sh:value", finding.value)] if finding.value else []),
         *([("sh:resultPath", finding.path)] if finding.path else []),
     ]
     return " ;\n".join(f"    {key} {value}" for key, value in pairs)

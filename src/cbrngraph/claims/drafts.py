@@ -71,6 +71,8 @@ class DraftReader:
             if prop is None or prop.rule:
                 hint = nearest(key.value, self._vocabulary.properties)
                 raise WrongValueError(key.place, f"there is no property {key.value} to say of {draft.nested.key}{hint}")
+            if prop.iri == QUALIFIER:
+                raise WrongValueError(key.place, "write the qualifier before the number: {amount: about 5000000}")
             for value in self._values.read(prop, node) if not prop.functional else [self._one(prop, node)]:
                 content.add((prop.iri, value.term))
                 content.update({(QUALIFIER, value.qualifier)} if value.qualifier else ())

@@ -1,8 +1,9 @@
 """How many independent sources stand behind a statement.
 
 Two sources are independent when their publishers differ and neither repeats the other (``prov:hadPrimarySource``);
-sources read together count as one. The number is the size of the largest set of attributions that are independent of
-each other, so that another voice can never make it smaller.
+sources read together count as one. Sources of unknown publisher cannot be said to differ: they count as of one
+publisher. The number is the size of the largest set of attributions that are independent of each other, so that another
+voice can never make it smaller.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Marks = frozenset[str]
 
 def independent(attributions: Iterable[tuple[str, ...]], sources: Mapping[str, Source]) -> int:
     """Return the number of independent origins among attributions, each a tuple of source ids."""
-    marked = {frozenset(mark for slug in found for mark in _marks(slug, sources)) for found in attributions}
+    voices = [found for found in attributions if not any(_nameless_mirror(slug, sources) for slug in found)]
+    marked = {frozenset(mark for slug in found for mark in _marks(slug, sources)) for found in voices}
     ordered = sorted(marked, key=lambda marks: (len(marks), sorted(marks)))
     return _largest(ordered) if len(ordered) <= EXACT else _greedy(ordered)
 
@@ -56,4 +58,10 @@ def _marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset())
         return {slug}
     if source.repeats:
         return {slug}.union(*(_marks(original, sources, above | {slug}) for original in source.repeats))
-    return {slug, *source.publishers}
+    return {slug, *(source.publishers or {"publisher unknown"})}
+
+
+def _nameless_mirror(slug: str, sources: Mapping[str, Source]) -> bool:
+    """A mirror whose original nobody named: it repeats something, so it is no voice that could be counted."""
+    source = sources.get(slug)
+    return source is not None and source.kind == "mirror" and not source.repeats

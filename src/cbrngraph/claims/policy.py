@@ -50,7 +50,7 @@ class Policy:
     def _admits(self, claim: Claim, sources: Mapping[str, Source], counts: Mapping[Triple, int]) -> bool:
         match self.name:
             case "corroborated":
-                return counts[claim.triple] > 1
+                return counts.get(claim.triple, 0) > 1
             case "official":
                 return all(sources[slug].kind == "official" for slug in claim.sources)
             case "as-known-on":
@@ -90,5 +90,7 @@ def _origins(claims: Iterable[Claim], sources: Mapping[str, Source]) -> dict[Tri
     """How many independent sources carry each statement."""
     attributions: defaultdict[Triple, list[tuple[str, ...]]] = defaultdict(list)
     for claim in claims:
+        if claim.decision == "withdraw":
+            continue
         attributions[claim.triple].append(claim.sources)
     return {triple: independent(found, sources) for triple, found in attributions.items()}

@@ -101,7 +101,7 @@ class _Resolver:
             winner = best
             open_ = {value: claims for value, claims in support.items() if value != best}
         if not winner:
-            self._tie(group)
+            self._tie(values)
             return
         if open_:
             reason = f"{_told(values[winner][0])} holds; what would refine it contradicts itself with equal weight"
@@ -200,11 +200,15 @@ class _Resolver:
             return f"{words}: {winner.decision_reason}" if step == 0 else words
         return "it is more precise" if step == len(_STEPS) else "it is the later document"
 
-    def _tie(self, group: list[Claim]) -> None:
-        self.ties.append(Tie(tuple(claim.id for claim in group)))
-        for claim in group:
-            others = ", ".join(_told(other) for other in group if _value(other) != _value(claim))
-            self.verdicts[claim.id] = Verdict(Status.DISPUTED, f"a tie with {others}: neither weighs more")
+    def _tie(self, values: Values) -> None:
+        """Dispute everything: what nothing outweighs, because it ties, and the rest, because it weighs less."""
+        top = {v for v, ours in values.items() if not any(self._beats(c, ours) for o, c in values.items() if o != v)}
+        tied = [claim for value in values if value in top for claim in values[value]]
+        self.ties.append(Tie(tuple(sorted(claim.id for claim in tied))))
+        for value, claims in values.items():
+            others = ", ".join(_told(other) for other in tied if _value(other) != value)
+            reason = "a tie with {}: neither weighs more" if value in top else "weighs less than {}, which tie"
+            self.verdicts.update({claim.id: Verdict(Status.DISPUTED, reason.format(others)) for claim in claims})
 
     # lists, and nodes that fall
 
@@ -236,11 +240,12 @@ class _Resolver:
         nodes = {claim.node for claim in self.claims if claim.node and claim.predicate == _TYPE}
         while True:
             standing = {c.node for c in claims if c.node and c.predicate == _TYPE and self.verdicts[c.id].holds}
+            gone = nodes - standing
             fallen = [
                 claim
                 for claim in claims
                 if self.verdicts[claim.id].holds
-                and any(t in nodes - standing for t in ((claim.subject,) if not claim.node else claim.member_of[:1]))
+                and any(t in gone for t in ((claim.subject,) if not claim.node else claim.member_of[:1]))
             ]
             if not fallen:
                 return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cbrngraph.claims.catalogue import contradictions, split_catalogue
 from cbrngraph.claims.drafts import Draft, DraftReader, relation_name, value_name
 from cbrngraph.claims.model import Basis, Claim, claim_id, merge
 from cbrngraph.claims.values import Value, ValueReader, WrongValueError
@@ -12,8 +13,8 @@ from cbrngraph.errors import BadDataError, nearest
 from cbrngraph.places import Place, Problem
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source
 from cbrngraph.readings.yamltree import Node, Table, Text
-from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, literal, local_name, name_of
-from cbrngraph.vocabulary import Kind, Property, Vocabulary
+from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, local_name, name_of
+from cbrngraph.vocabulary import Kind, Nested, Property, Vocabulary
 
 __all__ = ["TYPE", "Stated", "state"]
 
@@ -41,13 +42,13 @@ def state(corpus: Corpus, vocabulary: Vocabulary) -> Stated:
         writer.register(subject.id)
     for reading in corpus.readings:
         writer.reading(reading)
-    for decision in corpus.decisions:
-        writer.decide(decision)
+    writer.decide(corpus.decisions)
     writer.refuse_private_persons()
-    sources = writer.described_sources()
-    if writer.problems:
-        raise BadDataError(writer.problems)
-    return Stated(dict(sorted(writer.claims.items())), sources)
+    problems = [*writer.problems, *contradictions(corpus, writer.claims)]
+    if problems:
+        raise BadDataError(problems)
+    claims, sources = split_catalogue(corpus, writer.claims)
+    return Stated(dict(sorted(claims.items())), sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class _Evidence:
     reason: str = ""
     locator: str = ""
     phrase: str = ""
+
+
+Preferred = dict[tuple[Term, ...], tuple[Triple, Place]]
+"""What has been preferred of the values of which only one can hold, and where."""
 
 
 class _ClaimWriter:
@@ -85,10 +90,11 @@ class _ClaimWriter:
         for passage in reading.passages:
             evidence = _evidence(reading, passage)
             for name, said in passage.says:
-                subject = iri(KG + name.value)
-                self._subject(subject, said, evidence)
-                for key in passage.complete:
-                    self._complete(subject, key, evidence)
+                self._subject(iri(KG + name.value), said, evidence)
+            for key in passage.complete:
+                listed = [name for name, said in passage.says if said.get(key.value)]
+                for name in listed or [name for name, _ in passage.says]:
+                    self._complete(iri(KG + name.value), key, evidence)
 
     def _subject(self, subject: Term, said: Table, evidence: _Evidence) -> None:
         for key, node in said.entries:
@@ -99,6 +105,9 @@ class _ClaimWriter:
 
     def _entry(self, subject: Term, key: Text, node: Node, evidence: _Evidence) -> None:
         prop, nested = self.vocabulary.properties.get(key.value), self.vocabulary.nested.get(key.value)
+        if self._needs_source(subject, prop, nested, evidence):
+            what = f"{key.value} is said in a reading, with its source; the register names things"
+            raise WrongValueError(key.place, what)
         if nested:
             for draft in self.drafts.read(subject, nested, node):
                 (self._value if nested.is_value else self._relation)(draft, evidence)
@@ -116,6 +125,12 @@ class _ClaimWriter:
                     )
                     raise WrongValueError(value.place, what)
                 self._statement(subject, prop, value, evidence)
+
+    def _needs_source(self, subject: Term, prop: Property | None, nested: Nested | None, evidence: _Evidence) -> bool:
+        """Whether the register says what only a source can: more than names, kinds, identifiers and country."""
+        if evidence.basis is not Basis.EDITORIAL or name_of(subject) in self.corpus.sources:
+            return False
+        return nested is not None or (prop is not None and not prop.registrable and not prop.rule)
 
     def _statement(self, subject: Term, prop: Property, value: Value, evidence: _Evidence) -> None:
         triple = (subject, prop.iri, value.term)
@@ -218,47 +233,52 @@ class _ClaimWriter:
 
     # decisions, people, sources
 
-    def decide(self, decision: Decision) -> None:
-        """Mark the claims that a decision names; they are found by what they say."""
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Mark the claims that decisions name; they are found by what they say."""
+        by_triple: dict[Triple, list[str]] = {}
+        for claim in self.claims.values():
+            by_triple.setdefault(claim.triple, []).append(claim.id)
+        preferred: Preferred = {}
+        for decision in decisions:
+            for triple in self._meant(decision):
+                hits = [self.claims[key] for key in by_triple.get(triple, ())]
+                self._mark(decision, triple, [c for c in hits if decision.of in {"", *c.sources}], preferred)
+
+    def _meant(self, decision: Decision) -> list[Triple]:
+        """The statements that a decision names."""
         scratch = _ClaimWriter(self.corpus, self.vocabulary)
         for name, said in decision.says:
             scratch._subject(iri(KG + name.value), said, _Evidence((), Basis.STATED))
         self.problems += scratch.problems
-        meant = {claim.triple for claim in scratch.claims.values() if not _only_carries(claim, scratch.claims.values())}
-        for triple in sorted(meant):
-            hits = [c for c in self.claims.values() if c.triple == triple and decision.of in {"", *c.sources}]
-            if not hits:
-                self._problem(decision.place, f"this decides nothing: no claim says {' '.join(map(lexical, triple))}")
-            for claim in hits:
-                if claim.decision not in {"", decision.verb}:
-                    self._problem(
-                        decision.place, f"another decision says to {claim.decision} this; keep one of the two"
-                    )
-                self.claims[claim.id] = replace(claim, decision=decision.verb, decision_reason=decision.because)
+        claims = scratch.claims.values()
+        return sorted({claim.triple for claim in claims if not _only_carries(claim, claims)})
+
+    def _mark(
+        self,
+        decision: Decision,
+        triple: Triple,
+        hits: list[Claim],
+        preferred: dict[tuple[Term, ...], tuple[Triple, Place]],
+    ) -> None:
+        if not hits:
+            self._problem(decision.place, f"this decides nothing: no claim says {' '.join(map(lexical, triple))}")
+        for claim in hits:
+            if claim.decision not in {"", decision.verb}:
+                self._problem(decision.place, f"another decision says to {claim.decision} this; keep one of them")
+            if decision.verb == "prefer" and claim.rivals:
+                other, place = preferred.setdefault(claim.rivals, (triple, decision.place))
+                if other != triple:
+                    what = f"two decisions prefer different values of what can only be one: {lexical(triple[2])} and "
+                    self.problems.append(Problem(decision.place, f"{what}{lexical(other[2])}; keep one", (place,)))
+            self.claims[claim.id] = replace(claim, decision=decision.verb, decision_reason=decision.because)
 
     def refuse_private_persons(self) -> None:
         holders = {term for claim in self.claims.values() for _, p, term in claim.content if p == iri(CBRN + "holder")}
         for subject in self.corpus.subjects.values():
             if local_name(subject.cls) == "Person" and iri(KG + subject.id) not in holders:
-                what = f"{subject.id}: a person without a public office; give post and tenure, or remove the person"
+                how = f"post-…: {{tenures: {{{subject.id}: {{seenOn: 2021}}}}}}"
+                what = f"{subject.id}: a person without a public office; say in a reading {how}, or remove the person"
                 self._problem(subject.place, what)
-
-    def described_sources(self) -> dict[str, Source]:
-        """The sources with their descriptions; the catalogue's claims are taken out: it is where claims point to."""
-        content = {slug: set(source.content) for slug, source in self.corpus.sources.items()}
-        about = [claim for claim in self.claims.values() if name_of(claim.subject) in content]
-        catalogued = {claim.rivals: claim for claim in about if claim.rivals and claim.basis is Basis.EDITORIAL}
-        for claim in about:
-            if claim.basis is Basis.EDITORIAL:
-                content[name_of(claim.subject)].update(claim.content)
-                del self.claims[claim.id]
-            elif (known := catalogued.get(claim.rivals)) and known.object != claim.object:
-                what = f"{name_of(claim.subject)}: the catalogue of sources says {lexical(known.object)}; correct one"
-                self.problems.append(Problem(claim.places[0], what, known.places))
-        for reading in self.corpus.readings:
-            for slug, passage in ((slug, passage) for slug in reading.sources for passage in reading.passages):
-                content[slug].update(_read(iri(KG + slug), passage))
-        return {slug: replace(source, content=frozenset(content[slug])) for slug, source in self.corpus.sources.items()}
 
 
 def _only_carries(claim: Claim, others: Iterable[Claim]) -> bool:
@@ -266,14 +286,6 @@ def _only_carries(claim: Claim, others: Iterable[Claim]) -> bool:
     return claim.predicate == TYPE and any(
         other.subject == claim.subject and other.predicate != TYPE for other in others
     )
-
-
-def _read(source: Term, passage: Passage) -> Iterator[Triple]:
-    """That a place in a source was read, and why nothing is claimed from it, if so."""
-    if passage.locator:
-        yield (source, iri(CBRN + "readPassage"), literal(passage.locator))
-    if passage.nothing:
-        yield (source, iri(CBRN + "emptyPassage"), literal(f"{passage.locator}: {passage.nothing}"))
 
 
 def _evidence(reading: Reading, passage: Passage) -> _Evidence:

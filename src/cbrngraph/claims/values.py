@@ -118,8 +118,8 @@ class ValueReader:
     def _concept(self, prop: Property, text: str) -> Term:
         concepts = self._vocabulary.concepts.get(prop.scheme, {})
         if text not in concepts:
-            known = f"; it takes {', '.join(sorted(concepts))}" if len(concepts) <= 12 else ""
-            raise ValueError(f"there is no concept {text}{nearest(text, concepts) or known}")
+            known = f"; {prop.key} takes {', '.join(sorted(concepts))}"
+            raise ValueError(f"there is no concept {text}{nearest(text, concepts)}{known}")
         return concepts[text]
 
     def _term(self, text: str) -> Term:

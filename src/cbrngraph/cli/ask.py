@@ -40,8 +40,10 @@ def run(options: argparse.Namespace) -> int:
     if for_people:
         print(f"{answer.question.title}  {_told(answer)}".rstrip(), file=sys.stderr)
     emit(rows_text(headings, cells, options.format), options.output)
+    if not cells:
+        print("nothing in the graph answers this", file=sys.stderr)
     if options.receipts:
-        _print_receipts(answer)
+        _print_receipts(answer, numbered=for_people)
     return 0
 
 
@@ -72,12 +74,13 @@ def _told(answer: AskedAnswer) -> str:
     return f"({', '.join(f'{name} = {value}' for name, value in answer.bound.items())})" if answer.bound else ""
 
 
-def _print_receipts(answer: AskedAnswer) -> None:
+def _print_receipts(answer: AskedAnswer, *, numbered: bool) -> None:
     """The evidence goes to stderr, so that stdout stays the answer."""
     for number, receipt in enumerate(answer.claims, 1):
         passages = " · ".join(f"{at} “{words}”" if words else at for at, words in receipt.passages)
         note = f"  ({receipt.note})" if receipt.note else ""
-        told = f"  [{number}] {receipt.id}  {' + '.join(receipt.sources)}  {passages}{note}"
+        mark = f"[{number}] " if numbered else ""
+        told = f"  {mark}{receipt.id}  {' + '.join(receipt.sources)}  {passages}{note}"
         print(told.rstrip(), file=sys.stderr)
     for key, source in answer.sources.items():
         print(f"  {key}: {source}", file=sys.stderr)

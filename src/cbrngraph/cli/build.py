@@ -32,6 +32,11 @@ def run(options: argparse.Namespace) -> int:
     print(
         f"built {options.out}: {counts['claims']:,} claims from {counts['sources']:,} "
         f"source{'s' * (counts['sources'] != 1)}, {counts['facts']:,} facts, {counts['derived']:,} derived, "
-        f"{counts['statements']:,} statements in all, in {seconds:.1f} s"
+        f"{counts['statements']:,} statements in all{_disputes(counts)}, in {seconds:.1f} s"
     )
     return 0
+
+
+def _disputes(counts: dict[str, int]) -> str:
+    disputed = counts.get("claims disputed", 0)
+    return f", {disputed:,} claim{'s' * (disputed != 1)} disputed" if disputed else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cbrngraph.cli.common import Progress, add_output, emit
+from cbrngraph.errors import BadDataError
 
 EXAMPLE = "cbrngraph check -f sarif -o check.sarif"
 
@@ -24,12 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check and report."""
     from cbrngraph.checks.check import check
-    from cbrngraph.checks.report import FORMATS
+    from cbrngraph.checks.report import FORMATS, Report
     from cbrngraph.graph.build import make
 
     progress = Progress()
     try:
         report = check(make(Path(options.data), step=progress), progress)
+    except BadDataError as error:
+        if options.format == "human":
+            raise
+        emit(FORMATS[options.format](Report.of_bad_data(error)).rstrip("\n") + "\n", options.output)
+        return error.exit_code
     finally:
         progress.done()
     shown = report

@@ -45,16 +45,23 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
     kg = open_graph(options.graph, options.policy)
     policy = f", policy {kg.policy}" if kg.policy != "accepted" or options.verbose else ""
     note = f" ({kg.note})" if kg.note else ""
-    print(f"graph: {_origin(kg.origin)}{policy}{note}", file=sys.stderr)
+    stale = " (older than data/; run: cbrngraph build)" if _older_than_data(Path(kg.origin)) else ""
+    print(f"graph: {_origin(kg.origin)}{policy}{note}{stale}", file=sys.stderr)
     return kg
 
 
 def emit(text: str, output: str | None) -> None:
     """Write to stdout, or to a file whole or not at all."""
     if output and output != "-":
-        from cbrngraph.files import write_atomically
+        from cbrngraph.files import WriteError, write_atomically
 
-        write_atomically(Path(output), text.encode())
+        target = Path(output).resolve()
+        if target.is_dir():
+            raise WriteError(f"cannot write {output}: it is a folder; name a file in it")
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            target.write_text(text, encoding="utf-8")
+        else:
+            write_atomically(target, text.encode())
     else:
         sys.stdout.write(text)
 
@@ -101,6 +108,15 @@ class Progress:
         return time.perf_counter() - self._start
 
 
+def _older_than_data(build: Path) -> bool:
+    """Whether a build stands beside readings that were changed after it."""
+    manifest, data = build / "manifest.json", build.parent / "data"
+    if not manifest.is_file() or not data.is_dir():
+        return False
+    made = manifest.stat().st_mtime
+    return any(path.stat().st_mtime > made for path in data.rglob("*.yaml"))
+
+
 def _origin(path: str) -> str:
     """The graph's place as a person in this folder would write it."""
     from cbrngraph.resources import packaged_graph
@@ -108,6 +124,7 @@ def _origin(path: str) -> str:
     if Path(path) == packaged_graph():
         return f"the one packaged with cbrngraph {__version__}"
     try:
-        return str(Path(path).relative_to(Path.cwd()))
+        near = str(Path(path).relative_to(Path.cwd()))
     except ValueError:
         return path
+    return f"{near}/" if Path(path).is_dir() else near

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from cbrngraph.claims.files import Evidence, dump_evidence, load_evidence
 from cbrngraph.claims.model import Claim
 from cbrngraph.claims.policy import Policy
 from cbrngraph.claims.state import state
-from cbrngraph.errors import BadDataError
+from cbrngraph.errors import BadDataError, NotFoundError
 from cbrngraph.files import compressed, locked, write_atomically
 from cbrngraph.graph.assemble import Assembled, assemble
 from cbrngraph.graph.manifest import MANIFEST, Manifest, read_manifest
@@ -98,8 +99,11 @@ def write_build(built: Built, out: Path) -> Manifest:
 
 def read_evidence(manifest: Manifest) -> Evidence:
     """Read the claims and sources of a build."""
-    with gzip.open(manifest.claims, "rt", encoding="utf-8") as lines:
-        return load_evidence(lines)
+    try:
+        with gzip.open(manifest.claims, "rt", encoding="utf-8") as lines:
+            return load_evidence(lines)
+    except (OSError, EOFError, zlib.error, ValueError):
+        raise NotFoundError(f"{manifest.claims} is missing or damaged; run: cbrngraph build") from None
 
 
 def _digest(content: bytes) -> str:

@@ -65,8 +65,8 @@ def _term(part: str, row: ox.QuerySolution) -> Term:
 
 
 def absolute(part: str) -> Term:
-    """Return the term of a prefixed name (``a`` is rdf:type); a term is returned as it is."""
-    if part.startswith(("<", '"')):
+    """Return the term of a prefixed name (``a`` is rdf:type); a term, or ``[]`` for any, is returned as it is."""
+    if part.startswith(("<", '"', "[")):
         return part
     return iri(expand("rdf:type" if part == "a" else part))
 

@@ -18,6 +18,7 @@ from cbrngraph.answers.names import find, labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.headers import Headed, Pattern, fill, read_headed
+from cbrngraph.graph.store import rows
 from cbrngraph.readings.dates import parse_date
 from cbrngraph.resources import resource
 from cbrngraph.terms import PREFIXES, XSD, Term, Triple, lexical, literal
@@ -85,7 +86,7 @@ def ask(store: ox.Store, name: str, given: Mapping[str, str]) -> AskedAnswer:
     solutions = store.query(_with(question.file.query, bound), prefixes=PREFIXES)
     assert isinstance(solutions, ox.QuerySolutions)
     because = tuple(_bound_pattern(pattern, bound) for pattern in question.file.because)
-    found = [(row, fill(because, row)) for row in solutions]
+    found = [(row, _any_filled(store, fill(because, row))) for row in solutions]
     cells = [tuple("" if row[column] is None else str(row[column]) for column in question.columns) for row, _ in found]
     receipts = _receipts(store, [triples for _, triples in found])
     used = {source for row in receipts for receipt in row for source in receipt.sources}
@@ -130,6 +131,17 @@ def _term(store: ox.Store, parameter: Parameter, text: str) -> Term:
 def _with(query: str, bound: Mapping[str, Term]) -> str:
     """Put terms in the place of ``$name``; a term is canonical N-Triples, so no text of a user's becomes syntax."""
     return re.sub(r"\$(\w+)", lambda match: bound.get(match[1], match[0]), query)
+
+
+def _any_filled(store: ox.Store, triples: list[Triple]) -> list[Triple]:
+    """Replace a statement with any object (``[]``) by those that the graph has."""
+    return [
+        (s, p, value)
+        for s, p, o in triples
+        for value in (
+            [found for (found,) in rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=s, p=p)] if o == "[]" else [o]
+        )
+    ]
 
 
 def _bound_pattern(pattern: Pattern, bound: Mapping[str, Term]) -> Pattern:

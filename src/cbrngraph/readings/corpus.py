@@ -15,7 +15,7 @@ from cbrngraph.places import Place, Problem
 from cbrngraph.readings.dates import PartialDate, parse_date
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source, Subject
 from cbrngraph.readings.yamltree import Items, Node, Table, Text, read_documents, yaml_files
-from cbrngraph.terms import CBRN, DCT, KG, RDF, Term, iri, literal
+from cbrngraph.terms import CBRN, DCT, KG, RDF, Term, iri, literal, local_name
 from cbrngraph.vocabulary import Vocabulary
 
 __all__ = ["load_corpus"]
@@ -23,6 +23,7 @@ __all__ = ["load_corpus"]
 PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
 SOURCE_KINDS = ["official", "government", "implementer", "press", "mirror", "editorial"]
 PARTS = ("register", "sources", "readings", "decisions")
+RESERVED = frozenset({"claim", "source", "search"})
 VERBS = ("prefer", "withdraw")
 MAX_PHRASE_WORDS = 10
 
@@ -133,6 +134,9 @@ class _CorpusReader:
         slug = name.value
         if not _ID.fullmatch(slug):
             self._problem(name.place, f"{slug!r} is no id; ids are kind-slug in a-z, 0-9 and hyphens (city-almaty)")
+        elif slug.partition("-")[0] in RESERVED and local_name(cls).casefold() != slug.partition("-")[0]:
+            what = f"{slug}: ids that start with claim-, source- or search- belong to these classes; choose another"
+            self._problem(name.place, what)
         elif slug in self.subjects:
             self._problem(name.place, f"{slug} is registered twice; keep one of them", self.subjects[slug].place)
         else:
@@ -146,6 +150,7 @@ class _CorpusReader:
             elif kind not in SOURCE_KINDS:
                 what = f"{name.value}: sourceKind must be one of {', '.join(SOURCE_KINDS)}{nearest(kind, SOURCE_KINDS)}"
                 self._problem(name.place, what)
+                self.sources.setdefault(name.value, self._source(name, SOURCE_KINDS[-1], entries))
             else:
                 self._mint(name, iri(CBRN + "Source"), entries)
                 self.sources.setdefault(name.value, self._source(name, kind, entries))

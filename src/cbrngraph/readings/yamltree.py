@@ -73,7 +73,8 @@ def read_documents(path: Path, name: str) -> list[Node]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 0
-        raise BadDataError([Problem(Place(name, line), f"this is not YAML: {error.problem or error}")]) from None
+        mend = "; text with a colon in it needs quotes" if "mapping values" in str(error.problem) else ""
+        raise BadDataError([Problem(Place(name, line), f"this is not YAML: {error.problem or error}{mend}")]) from None
     except yaml.YAMLError as error:
         raise BadDataError([Problem(Place(name), f"this is not YAML: {error}")]) from None
     converter = _Converter(name)
@@ -84,7 +85,10 @@ def read_documents(path: Path, name: str) -> list[Node]:
 
 
 def _decoded(path: Path, name: str) -> str:
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadDataError([Problem(Place(name), f"this cannot be read: {error.strerror}")]) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
