@@ -639,6 +639,7 @@ def test_search_lists_the_best_first_and_ignores_accents(ask_article: Run) -> No
         (["delivery-p053-nscedi", "producedBy"], ["inferred: the paragraph is about Project 53"]),
         (["kazakhstan", "a"], ["country", "editorial"]),
         (["kazakhstan", "isoAlpha3"], ["KAZ", "editorial"]),
+        (["kazakhstan", "population"], ["Kazakhstan · population · about 18300000", "p6"]),
         (["kazakhstan", "m49"], ["398", "editorial"]),
         (["agreement-rs-ca-nscedi-2020", "type"], ["rule supertypes"]),
     ],

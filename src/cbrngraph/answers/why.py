@@ -119,6 +119,8 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
 def statement(store: ox.Store, receipt: Receipt) -> str:
     """Tell a claim as subject · predicate · object."""
     subject, predicate, value = receipt.triple
+    if receipt.words and name_of(value) in name_of(subject):  # a value, linked to the thing it is named by
+        return f"{label_of(store, value)} · {receipt.words}"
     said = receipt.words or (label_of(store, value) if value.startswith("<") else lexical(value))
     return f"{label_of(store, subject)} · {label_of(store, predicate)} · {said}"
 
@@ -141,11 +143,12 @@ def _derivation(store: ox.Store, triple: Triple, rule: Rule, because: list[Tripl
 
 
 def _predicate(store: ox.Store, text: str) -> Term:
-    """A key of the readings, a nested key (a class or a role), a prefixed name or a label."""
+    """A key of the readings, a nested key (a class or a role), a measure, a prefixed name or a label."""
     if named := as_iri("rdf:type" if text in {"a", "type"} else text):
         return named
+    measures = "SELECT ?term ?name WHERE { ?term skos:inScheme cbrn:scheme-measure ; skos:notation ?name }"
     query = "SELECT ?term ?name WHERE { ?term cbrn:nestedKey|rdfs:label ?name . FILTER(isIRI(?term)) }"
-    known = {normalised(lexical(name)): term for term, name in rows(store, query)}
+    known = {normalised(lexical(name)): term for term, name in [*rows(store, measures), *rows(store, query)]}
     known |= {normalised(key): term for key, term in dictionary().items()}
     known |= {normalised(key).replace(" ", ""): term for key, term in dictionary().items()}
     found = known.get(normalised(text)) or known.get(normalised(text).replace(" ", ""))
@@ -168,13 +171,13 @@ def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
 
 
 def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
-    """The nested nodes among terms, each with its class and role (claimed, so that those that fell are known too)."""
+    """The nested nodes among terms, each with its class, role or measure (claimed, so that those that fell are known too)."""
     listed = f"VALUES ?node {{ {' '.join(sorted(terms))} }}"
     query = f"""SELECT ?node ?kind WHERE {{
       {{ {listed} ?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind .
          ?kind cbrn:nodeKind "relation" }}
       UNION {{ {listed} ?node a ?kind . ?kind cbrn:nodeKind ?any }}
-      UNION {{ {listed} ?node cbrn:role ?kind }}
+      UNION {{ {listed} ?node cbrn:role|cbrn:measure ?kind }}
     }}"""
     found: dict[Term, set[Term]] = {}
     for node, kind in rows(store, query):
