@@ -240,7 +240,7 @@ def test_no_host_of_a_registry_and_no_path_of_a_machine() -> None:
 
 def test_a_planted_path_is_found() -> None:
     assert trespasses("see " + "/ho" + "me/somebody/x and " + "https://py" + "pi.org/simple") != []
-    assert trespasses("https://example.org/work/x and data/tmp/y") == []
+    assert trespasses("https://example.org/work/x and data/temporary/y") == []
 
 
 def test_no_build_and_no_cache_is_tracked() -> None:
