@@ -171,7 +171,7 @@ def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
 
 
 def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
-    """The nested nodes among terms, each with its class, role or measure (as claimed, so that the fallen are known too)."""
+    """The nested nodes among terms, each with its class, role or measure, as claimed: the fallen are known too."""
     listed = f"VALUES ?node {{ {' '.join(sorted(terms))} }}"
     query = f"""SELECT ?node ?kind WHERE {{
       {{ {listed} ?claim rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind .
