@@ -326,9 +326,26 @@ def test_the_next_build_sweeps_what_a_killed_one_left(
 
 
 def test_the_sweep_leaves_other_files_alone(tmp_path: Path, first: dict[str, bytes]) -> None:
+    """A folder of the user's may hold files that only look like those of a build."""
+    mine = ["notes.txt", "graph-2020.nq.gz", "claims-of-mine.jsonl.gz", ".draft.tmp", "graph-of-friends.nq.gz"]
     (tmp_path / "build").mkdir()
-    (tmp_path / "build" / "notes.txt").write_text("mine", encoding="utf-8")
-    assert built(DATA, tmp_path / "build") == first | {"notes.txt": b"mine"}
+    for name in mine:
+        (tmp_path / "build" / name).write_text("mine", encoding="utf-8")
+    assert built(DATA, tmp_path / "build") == first | dict.fromkeys(mine, b"mine")
+
+
+def test_the_cache_sheds_old_stores_and_nothing_else(tmp_path: Path) -> None:
+    from cbrngraph.graph.store import KEPT_FOR, _prune
+
+    stores = [f"graph-{16 * 'a'}-oxigraph-0.5.13", f".graph-{16 * 'b'}-oxigraph-0.5.13.x1y2"]
+    mine = ["paragraph-drafts", "my-graph-thesis", "graph-2020"]
+    fresh = f"graph-{16 * 'c'}-oxigraph-0.5.13"
+    for name in [*stores, *mine, fresh]:
+        (tmp_path / name).mkdir()
+    for name in [*stores, *mine]:
+        os.utime(tmp_path / name, (0, time.time() - KEPT_FOR - 60))
+    _prune(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*mine, fresh}
 
 
 def test_two_builds_into_one_folder_leave_one_of_them_whole(

@@ -90,7 +90,7 @@ def _claim(record: dict[str, object]) -> Claim:
     fixed["content"] = tuple(_triples(record["content"]))
     fixed["passages"] = tuple(_pairs(record.get("passages")))
     fixed["basis"] = Basis(str(record["basis"]))
-    return Claim(**fixed)  # type: ignore[arg-type]  # the record is what asdict() of a Claim gave
+    return Claim(**fixed)  # type: ignore[arg-type]  # the record is what dump_evidence() wrote of a Claim
 
 
 def _pairs(found: object) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -32,6 +33,9 @@ from cbrngraph.vocabulary import load_vocabulary
 __all__ = ["MANIFEST", "Built", "Manifest", "build", "make", "read_evidence", "read_manifest", "write_build"]
 
 Step = Callable[[str], None]
+_OURS = re.compile(r"\.?(?:graph-[0-9a-f]{16}\.nq\.gz|claims-[0-9a-f]{16}\.jsonl\.gz|manifest\.json)(?:\.\w+\.tmp)?")
+"""The files of a build, and the temporary ones of a killed one: the folder may hold others, which are not ours."""
+
 ACCEPTED = Policy("accepted")
 
 
@@ -125,11 +129,10 @@ def _counts(built: Built) -> dict[str, int]:
 
 
 def _sweep(out: Path, keep: set[str]) -> None:
-    """Remove what earlier builds, finished or killed, left behind."""
-    for pattern in ("graph-*.nq.gz", "claims-*.jsonl.gz", ".*.tmp"):
-        for path in out.glob(pattern):
-            if path.name not in keep:
-                path.unlink(missing_ok=True)
+    """Remove what earlier builds, finished or killed, left behind, and nothing that only looks like it."""
+    for path in out.iterdir():
+        if _OURS.fullmatch(path.name) and path.name not in keep:
+            path.unlink(missing_ok=True)
 
 
 def _tie_warning(claims: list[Claim]) -> Problem:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["as_term", "cache_folder", "load_into", "load_lines", "open_store", "read_rdf_file", "rows"]
 
+_OURS = re.compile(r"\.?graph-[0-9a-f]{16}-oxigraph-[\w.]+")
+"""The folders of stores, and the temporary ones of killed processes: a user's cache may hold other things."""
+
 KEPT_FOR = 30 * 24 * 3600
 """Seconds that a store stays in the cache after it was made; it is made again in a second when it is needed."""
 
@@ -92,8 +95,8 @@ def _prune(folder: Path) -> None:
     """Take away stores, and what killed processes left, that nobody made anew for a month."""
     import time
 
-    for path in folder.glob("*graph-*") if folder.is_dir() else ():
-        if time.time() - path.stat().st_mtime > KEPT_FOR:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _OURS.fullmatch(path.name) and time.time() - path.stat().st_mtime > KEPT_FOR:
             _remove(path)
 
 
