@@ -13,7 +13,7 @@ from pathlib import Path
 from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.manifest import MANIFEST, read_manifest
 from cbrngraph.graph.query import QueryAnswer, run_query
-from cbrngraph.graph.store import load_into, load_lines, open_store, read_rdf_file
+from cbrngraph.graph.store import load_into, load_lines, open_store, policy_of, read_rdf_file
 from cbrngraph.resources import checkout, packaged_graph
 
 TYPE_CHECKING = False
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     import rdflib
 
     from cbrngraph.answers.card import Card
+    from cbrngraph.answers.conflicts import Conflict
+    from cbrngraph.answers.coverage import Coverage
     from cbrngraph.answers.info import Info, Passage
     from cbrngraph.answers.names import Match
+    from cbrngraph.answers.reconcile import Reconciliation
     from cbrngraph.answers.why import Explanation
+    from cbrngraph.exports.tables import Sheet
     from cbrngraph.questions.library import AskedAnswer
 
 __all__ = ["KnowledgeGraph", "locate", "open"]
@@ -82,12 +86,39 @@ class KnowledgeGraph:
 
         return passages(self.store)
 
+    def conflicts(self, name: str = "") -> list[Conflict]:
+        """Return where sources disagree (about one thing, or everywhere): who says what, and which one holds."""
+        from cbrngraph.answers.conflicts import conflicts
+
+        return conflicts(self.store, name)
+
+    def coverage(self, kind: str = "") -> list[Coverage]:
+        """Return, for each country, region or project and each property: found, sought in vain, or not sought."""
+        from cbrngraph.answers.coverage import coverage
+
+        return coverage(self.store, kind)
+
+    def reconcile_counts(self, measure: str = "") -> list[Reconciliation]:
+        """Return the published totals (of one measure) beside what the graph can name on their dates."""
+        from cbrngraph.answers.reconcile import reconcile
+
+        return reconcile(self.store, measure)
+
     def export(self, form: str, *, claims: bool = False) -> str:
-        """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq, trig or csv."""
+        """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq or trig.
+
+        ``statements`` is a table with one statement a row.
+        """
         from cbrngraph.exports.serialise import is_evidence, is_vocabulary, serialise
 
         triples = ((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in self.store)
         return serialise((t for t in triples if not is_vocabulary(t) and (claims or not is_evidence(t))), form)
+
+    def tables(self) -> list[Sheet]:
+        """Return one table for each class, a README first; see :mod:`cbrngraph.exports.tables`."""
+        from cbrngraph.exports.tables import tables
+
+        return tables(self.store)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -119,7 +150,8 @@ def open(graph: str | Path | None = None, policy: str = "accepted") -> Knowledge
     if policy != "accepted":
         return _weighed(place, policy)
     if place.is_file():
-        return KnowledgeGraph(_with_vocabulary(read_rdf_file(place)), str(place))
+        store = _with_vocabulary(read_rdf_file(place))
+        return KnowledgeGraph(store, str(place), policy_of(store))
     return KnowledgeGraph(open_store(read_manifest(place)), str(place))
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import find, label_of
+from cbrngraph.answers.names import find, label_of, merge_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.store import policy_of, rows
 from cbrngraph.terms import CBRN, RDF, SKOS, Term, compact, iri, language, lexical, local_name, name_of
 
 __all__ = ["Card", "Line", "show"]
@@ -46,10 +46,13 @@ class Card:
     name_marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
     sources: dict[str, SourceLine]
+    policy: str
+    note: str = ""
 
     def __str__(self) -> str:
         numbers = {source: number for number, source in enumerate(self.sources, 1)}
         head = [f"{self.label}  ({', '.join(self.kinds)})  {self.id}"]
+        head += [f"  ({self.note})"] if self.note else []
         if self.names:
             head.append(f"  also: {'; '.join(self.names)}  {_marked(self.name_marks, numbers)}".rstrip())
         width = min(max((len(line.heading) for line in self.lines), default=0), 28)
@@ -59,7 +62,7 @@ class Card:
         if lost:
             told += ["", "Said, but not held true", *_told(lost, width, numbers)]
         listed = [f"  [{number}] {self.sources[source]}" for source, number in numbers.items()]
-        return "\n".join([*head, "", *told, "", "Sources", *listed])
+        return "\n".join([*head, "", *told, "", f"Sources (policy {self.policy})", *listed])
 
     def __repr__(self) -> str:
         return str(self)
@@ -83,6 +86,8 @@ class Card:
                 for line in self.lines
             ],
             "sources": {key: str(source) for key, source in self.sources.items()},
+            "policy": self.policy,
+            "note": self.note,
         }
 
 
@@ -111,6 +116,8 @@ def show(store: ox.Store, name: str) -> Card:
         name_marks=tuple(sorted(named)),
         lines=lines,
         sources=dict(sorted(sources_of(store, used).items(), key=_editors_last)),
+        policy=policy_of(store),
+        note=merge_note(store, thing, name),
     )
 
 

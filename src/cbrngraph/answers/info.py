@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from cbrngraph.answers.names import labels_of
 from cbrngraph.answers.receipts import reading_order
-from cbrngraph.graph.store import rows
+from cbrngraph.answers.support import support
+from cbrngraph.graph.store import policy_of, rows
 from cbrngraph.terms import Term, lexical, local_name, name_of
 
 __all__ = ["Info", "Passage", "info", "passages"]
@@ -47,17 +49,26 @@ class Info:
     claims: dict[str, int]
     sources: dict[str, int]
     conflicts: int
+    independent: dict[str, int]
+    """Statements read in sources, by how many independent ones say them: 1, 2, 3 or more."""
+    policy: str
 
     def __str__(self) -> str:
         width = max([len(name) for name in [*self.classes, *self.claims, *self.sources]], default=0)
         blocks = [("Things", self.classes), ("Claims", self.claims), ("Sources", self.sources)]
         plural = "s" * (self.conflicts != 1)
         lines = [
-            f"{self.statements:,} statements, {sum(self.claims.values()):,} claims, {self.conflicts} conflict{plural}"
+            f"{self.statements:,} statements, {sum(self.claims.values()):,} claims, "
+            f"{self.conflicts} conflict{plural}, policy {self.policy}"
         ]
         for heading, counts in blocks:
             lines += ["", heading, *(f"  {name:<{width}}  {count:>6,}" for name, count in counts.items())]
-        return "\n".join(lines)
+        return "\n".join([*lines, "", "Facts by independent sources", *self._shares(width)])
+
+    def _shares(self, width: int) -> Iterator[str]:
+        whole = sum(self.independent.values()) or 1
+        for number, count in self.independent.items():
+            yield f"  {number:<{width}}  {count:>6,}  {count / whole:>6.1%}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ def info(store: ox.Store) -> Info:
         claims=_counted(store, _STATUSES, "status-"),
         sources=_counted(store, _KINDS, "source-kind-"),
         conflicts=int(lexical(rows(store, _CONFLICTS)[0][0])),
+        independent=support(store),
+        policy=policy_of(store),
     )
 
 

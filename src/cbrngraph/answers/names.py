@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.store import rows
 from cbrngraph.resources import resource
-from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, local_name, name_of
+from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, literal, local_name, name_of
 
-__all__ = ["Match", "as_iri", "dictionary", "find", "label_of", "labels_of", "normalised", "search"]
+__all__ = ["Match", "as_iri", "dictionary", "find", "label_of", "labels_of", "merge_note", "normalised", "search"]
 
 _NAMES = """
 SELECT ?thing ?name ?rank WHERE {
@@ -27,6 +27,16 @@ SELECT ?thing ?name ?rank WHERE {
   ?thing ?property ?name .
   FILTER(STRSTARTS(STR(?thing), STR(kg:)))
   FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
+}
+"""
+_MERGES = """
+SELECT ?id ?because WHERE {
+  ?claim rdf:subject ?thing ; rdf:predicate cbrn:mergedId ; rdf:object ?id ; cbrn:basisReason ?because
+}
+"""
+_BROUGHT = """
+SELECT ?id ?name WHERE {
+  ?claim rdf:subject ?thing ; rdf:predicate skos:altLabel ; rdf:object ?name ; cbrn:readAs ?id
 }
 """
 _LABELS = """
@@ -41,6 +51,7 @@ class Match:
     thing: Term
     label: str
     name: str
+    note: str = ""
     score: int = field(compare=False, default=0)
 
     @property
@@ -70,6 +81,8 @@ def find(store: ox.Store, text: str) -> Term:
     thing = as_iri(text if ":" in text else f"kg:{text}")
     if thing and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
         return thing
+    if merged := _kept(store, text):
+        return merged
     matches = search(store, text)
     if not matches:
         known = {name for _, name, _ in _names(store)}
@@ -101,9 +114,37 @@ def search(store: ox.Store, text: str) -> list[Match]:
         score = _score(wanted, normalised(name), rank)
         if score and (thing not in best or score > best[thing][0]):
             best[thing] = (score, name)
-    labels = labels_of(store, best)
-    matches = [Match(thing, labels[thing], name, score) for thing, (score, name) in best.items()]
+    if merged := _kept(store, text):
+        best[merged] = (4, _slug(text))
+    labels, merges = labels_of(store, best), rows(store, "SELECT DISTINCT ?kept WHERE { ?kept cbrn:mergedId ?id }")
+    matches = [
+        Match(thing, labels[thing], name, merge_note(store, thing, name) if (thing,) in merges else "", score)
+        for thing, (score, name) in best.items()
+    ]
     return sorted(matches, key=lambda match: (-match.score, match.label, match.thing))
+
+
+def merge_note(store: ox.Store, thing: Term, name: str) -> str:
+    """Say that a name leads to a thing because an editor merged ids; nothing where the name is its own.
+
+    A name is an id, or a label that was registered with an id that gave way.
+    """
+    merges = {lexical(slug): lexical(because) for slug, because in rows(store, _MERGES, thing=thing)}
+    brought = {normalised(lexical(label)): lexical(slug) for slug, label in rows(store, _BROUGHT, thing=thing)}
+    slug = _slug(name) if _slug(name) in merges else brought.get(normalised(name), "")
+    return f"{slug} was merged into {name_of(thing)} by an editor: {merges[slug]}" if slug in merges else ""
+
+
+def _kept(store: ox.Store, text: str) -> Term:
+    """The thing that an id was merged into, or nothing."""
+    found = rows(store, "SELECT ?kept WHERE { ?kept cbrn:mergedId ?id }", id=literal(_slug(text)))
+    return found[0][0] if found else ""
+
+
+def _slug(text: str) -> str:
+    """An id, as it stands or taken out of an IRI."""
+    thing = as_iri(text)
+    return name_of(thing) if thing else text
 
 
 def _names(store: ox.Store) -> list[tuple[Term, str, int]]:

@@ -11,7 +11,16 @@ from cbrngraph.graph.rules import Rule, load_rules, premises
 from cbrngraph.graph.store import rows
 from cbrngraph.terms import KG, PREFIXES, Term, Triple, iri, lexical, local_name, name_of
 
-__all__ = ["Receipt", "SourceLine", "claims_about", "claims_for", "reading_order", "rules_for", "sources_of"]
+__all__ = [
+    "Receipt",
+    "SourceLine",
+    "claims_about",
+    "claims_for",
+    "reading_order",
+    "receipts_of",
+    "rules_for",
+    "sources_of",
+]
 
 _CLAIM = """
 SELECT ?claim ?subject ?predicate ?object ?status ?basis
@@ -20,6 +29,7 @@ SELECT ?claim ?subject ?predicate ?object ?status ?basis
   (GROUP_CONCAT(DISTINCT ?at; SEPARATOR="\\u001f") AS ?locators)
   (GROUP_CONCAT(DISTINCT ?said; SEPARATOR="\\u001f") AS ?phrases)
   (GROUP_CONCAT(DISTINCT ?passage; SEPARATOR="\\u001f") AS ?passages)
+  (GROUP_CONCAT(DISTINCT ?merge; SEPARATOR="\\u001f") AS ?merges)
 WHERE {
   %s
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
@@ -30,6 +40,11 @@ WHERE {
   OPTIONAL { ?claim cbrn:locator ?at }
   OPTIONAL { ?claim cbrn:phrase ?said }
   OPTIONAL { ?claim cbrn:passage ?passage }
+  OPTIONAL {
+    ?claim cbrn:readAs ?id .
+    OPTIONAL { ?merging rdf:predicate cbrn:mergedId ; rdf:object ?id ; cbrn:basisReason ?because }
+    BIND(IF(BOUND(?because), CONCAT(?id, "; merged by an editor: ", ?because), ?id) AS ?merge)
+  }
 }
 GROUP BY ?claim ?subject ?predicate ?object ?status ?basis
 """
@@ -72,6 +87,8 @@ class Receipt:
     basis: str
     basis_reason: str
     words: str
+    read_as: str = ""
+    """The ids that the source was read to name, where an editor merged them into others, and why."""
 
     @property
     def locators(self) -> tuple[str, ...]:
@@ -87,6 +104,8 @@ class Receipt:
     def note(self) -> str:
         """What a reader must know: that it is inferred, or does not hold, and why."""
         parts = [f"inferred: {self.basis_reason}"] if self.basis == "inferred" else []
+        parts += [f"by an editor: {self.basis_reason}"] if self.basis == "editorial" and self.basis_reason else []
+        parts += [f"read as {self.read_as}"] if self.read_as else []
         if not self.holds or self.status_reason:
             parts.append(f"{self.status}: {self.status_reason}")
         return "; ".join(parts)
@@ -106,6 +125,12 @@ def claims_about(store: ox.Store, thing: Term) -> list[Receipt]:
     """Return every claim that involves a thing, as subject, as object, or in the name of a node."""
     pattern = f"{{ ?claim cbrn:concerns {thing} }} UNION {{ ?claim rdf:subject {thing} ; a cbrn:Claim }}"
     return _receipts(store, pattern)
+
+
+def receipts_of(store: ox.Store, claims: Iterable[Term]) -> list[Receipt]:
+    """Return these claims."""
+    listed = " ".join(sorted(claims))
+    return _receipts(store, f"VALUES ?claim {{ {listed} }}") if listed else []
 
 
 def rules_for(store: ox.Store, triple: Triple) -> list[tuple[Rule, list[Triple]]]:
@@ -143,7 +168,8 @@ def _nodes(nodes: list[Term]) -> str:
 def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
     found = []
     for row in rows(store, _CLAIM % pattern):
-        claim, subject, predicate, value, status, basis, why, how, words, sources, locators, phrases, pairs = row
+        claim, subject, predicate, value, status, basis, why, how, words, *joined = row
+        sources, locators, phrases, pairs, merges = joined
         found.append(
             Receipt(
                 id=name_of(claim),
@@ -155,6 +181,7 @@ def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
                 basis=local_name(basis).removeprefix("basis-"),
                 basis_reason=lexical(how) if how else "",
                 words=lexical(words) if words else "",
+                read_as=", and as ".join(sorted(_split(merges), key=lambda read: ("; merged" in read, read))),
             )
         )
     return sorted(found, key=lambda receipt: (receipt.triple, receipt.id))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import as_iri, dictionary, find, label_of, normalised
+from cbrngraph.answers.names import as_iri, dictionary, find, label_of, merge_note, normalised
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, nearest
 from cbrngraph.graph.rules import Rule
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.store import policy_of, rows
 from cbrngraph.terms import Term, Triple, lexical, name_of
 
 __all__ = ["Explanation", "Reason", "why"]
@@ -71,6 +71,8 @@ class Explanation:
         for at, words in receipt.passages:
             quoted = f"“{words}”" if words else ""
             lines.append(f"{indent}  {at or 'phrase':<8} {quoted}".rstrip())
+        if receipt.read_as:
+            lines.append(f"{indent}  read as  {receipt.read_as}")
         if receipt.basis != "stated":
             lines.append(
                 f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
@@ -113,7 +115,9 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
         raise NotFoundError(f"the graph says nothing of {said}; cbrngraph show {name_of(thing)} lists what it says")
     reasons = tuple(Reason(statement(store, receipt), receipt) for receipt in _ordered(receipts))
     derivations = tuple(_derivation(store, *item) for item in derived)
-    return _explained(store, f"Why: {label_of(store, thing)} · {label_of(store, meant)}", reasons, derivations)
+    question = f"Why: {label_of(store, thing)} · {label_of(store, meant)}  (policy {policy_of(store)})"
+    note = merge_note(store, thing, subject)
+    return _explained(store, f"{question}\n({note})" if note else question, reasons, derivations)
 
 
 def statement(store: ox.Store, receipt: Receipt) -> str:
@@ -219,6 +223,7 @@ def _record(reason: Reason, rule: str, sources: dict[str, SourceLine]) -> dict[s
         "statusReason": receipt.status_reason,
         "basis": receipt.basis,
         "basisReason": receipt.basis_reason,
+        "readAs": receipt.read_as,
         "locator": ", ".join(receipt.locators),
         "phrase": " · ".join(words for _, words in receipt.passages if words),
         "source": "; ".join(str(sources[source]) for source in receipt.sources),

@@ -25,6 +25,9 @@ COMMANDS = {
     "show": "show the card of a thing, every line with its source",
     "why": "say why the graph holds a statement: claims, phrases, sources",
     "search": "find things by name",
+    "conflicts": "list where sources disagree, what holds, and by which rule",
+    "coverage": "say what was found, what was sought in vain, and what nobody looked for",
+    "reconcile-counts": "set published totals beside what the graph can name on their date",
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",
     "export": "write the graph as ttl, jsonld, nt, nq, trig or csv",
@@ -45,7 +48,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 def parser(command: str = "") -> argparse.ArgumentParser:
     """Return the parser of one command, or the one that lists them all."""
     if command:
-        module = import_module(f"cbrngraph.cli.{command}")
+        module = import_module(_module(command))
         epilog = f"example:\n  {module.EXAMPLE}"
         sub = argparse.ArgumentParser(
             prog=f"cbrngraph {command}", description=module.__doc__, epilog=epilog,
@@ -54,7 +57,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         module.add_arguments(sub)
         sub.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv shows tracebacks")
         return sub
-    listed = "\n".join(f"  {name:<8} {summary}" for name, summary in COMMANDS.items())
+    listed = "\n".join(f"  {name:<16} {summary}" for name, summary in COMMANDS.items())
     top = argparse.ArgumentParser(
         prog="cbrngraph",
         description="The cooperation graph of the EU CBRN Centres of Excellence Initiative, and how we know.",
@@ -66,6 +69,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"cbrngraph {__version__}")
     top.add_argument("command", metavar="COMMAND", help="one of the commands below")
     return top
+
+
+def _module(command: str) -> str:
+    return f"cbrngraph.cli.{command.replace('-', '_')}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +98,7 @@ def _run(words: list[str]) -> int:
         return _no_command(words)
     options = parser(name).parse_args(words[1:])
     try:
-        code = int(import_module(f"cbrngraph.cli.{name}").run(options))
+        code = int(import_module(_module(name)).run(options))
         sys.stdout.flush()
         return code
     except BrokenPipeError:

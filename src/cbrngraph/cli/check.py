@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from cbrngraph.cli.common import Progress, add_output, emit
@@ -18,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--format", choices=["human", "json", "ttl", "sarif"], default="human", metavar="FORMAT",
                         help="human (default), json, ttl (a SHACL report), sarif")  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
-    parser.add_argument("--all", action="store_true", help="list what is only worth a look (info) too")
+    parser.add_argument("--all", action="store_true", help="list what is only worth a look (info), not its sums")
     add_output(parser)
 
 
@@ -38,11 +37,7 @@ def run(options: argparse.Namespace) -> int:
         return error.exit_code
     finally:
         progress.done()
-    shown = report
-    if options.format == "human" and not options.all:
-        shown = replace(report, findings=tuple(f for f in report.findings if f.severity != "Info"))
-    text = FORMATS[options.format](shown)
-    if shown is not report and report.counts["Info"]:
-        text = text.replace("0 infos", f"{report.counts['Info']} infos (--all lists them)")
+    human = options.format == "human"
+    text = report.human(brief=not options.all) if human else FORMATS[options.format](report)
     emit(text.rstrip("\n") + "\n", options.output)
     return 0 if report.conforms(strict=options.strict) else 1

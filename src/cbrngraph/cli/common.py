@@ -43,10 +43,9 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
     from cbrngraph.api import open as open_graph
 
     kg = open_graph(options.graph, options.policy)
-    policy = f", policy {kg.policy}" if kg.policy != "accepted" or options.verbose else ""
     note = f" ({kg.note})" if kg.note else ""
     stale = " (older than data/; run: cbrngraph build)" if _older_than_data(Path(kg.origin)) else ""
-    print(f"graph: {_origin(kg.origin)}{policy}{note}{stale}", file=sys.stderr)
+    print(f"graph: {_origin(kg.origin)}, policy {kg.policy}{note}{stale}", file=sys.stderr)
     return kg
 
 

@@ -1,24 +1,65 @@
-"""Write facts and derived statements as ttl, jsonld, nt, nq, trig or csv; --claims adds claims and sources."""
+"""Write the graph as ttl, jsonld, nt, nq, trig or statements (a row each); as csv or xlsx, a table for each class.
+
+csv writes one file a class into the folder that -o names, xlsx one workbook with a sheet a class; both hold the
+evidence.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
 from cbrngraph.cli.common import add_graph_options, add_output, emit, opened
+from cbrngraph.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbrngraph.api import KnowledgeGraph
 
 EXAMPLE = "cbrngraph export jsonld --claims -o cbrngraph.jsonld"
+FORMATS = ("ttl", "jsonld", "nt", "nq", "trig", "statements", "csv", "xlsx")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    formats = ["ttl", "jsonld", "nt", "nq", "trig", "csv"]
-    parser.add_argument("format", metavar="FORMAT", choices=formats, help=", ".join(formats))
-    parser.add_argument("--claims", action="store_true", help="add the evidence: claims and sources")
+    parser.add_argument("format", metavar="FORMAT", choices=FORMATS, help=", ".join(FORMATS))
+    parser.add_argument("--claims", action="store_true", help="add the evidence: claims and sources (not csv, xlsx)")
     add_output(parser)
     add_graph_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Export."""
-    emit(opened(options).export(options.format, claims=options.claims), options.output)
+    if options.format == "csv":
+        _folder(opened(options), options.output)
+    elif options.format == "xlsx":
+        _workbook(opened(options), options.output)
+    else:
+        emit(opened(options).export(options.format, claims=options.claims), options.output)
     return 0
+
+
+def _folder(kg: KnowledgeGraph, output: str | None) -> None:
+    from cbrngraph.exports.tables import as_csv
+    from cbrngraph.files import WriteError, write_atomically
+
+    if not output or output == "-":
+        raise UsageError("csv is one file for each class; name a folder: cbrngraph export csv -o tables")
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise WriteError(f"cannot write tables to {output}: it is a file; name a folder")
+    sheets = kg.tables()
+    for sheet in sheets:
+        write_atomically(folder / f"{sheet.name}.csv", as_csv(sheet).encode())
+    print(f"{len(sheets)} tables in {output}", file=sys.stderr)
+
+
+def _workbook(kg: KnowledgeGraph, output: str | None) -> None:
+    from cbrngraph.files import write_atomically
+
+    if not output or output == "-":
+        raise UsageError("a workbook is no text; name a file: cbrngraph export xlsx -o cbrngraph.xlsx")
+    from cbrngraph.exports.workbook import workbook
+
+    write_atomically(Path(output), workbook(kg.tables()))

@@ -30,7 +30,10 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         emit(json.dumps(asdict(counts), ensure_ascii=False, indent=2) + "\n", options.output)
     elif options.format:
-        blocks = {"thing": counts.classes, "claim": counts.claims, "source": counts.sources}
+        blocks = {
+            "thing": counts.classes, "claim": counts.claims, "source": counts.sources,
+            "facts by independent sources": counts.independent,
+        }  # fmt: skip
         cells = [[block, name, str(count)] for block, found in blocks.items() for name, count in found.items()]
         emit(rows_text(["what", "kind", "count"], cells, options.format), options.output)
     else:

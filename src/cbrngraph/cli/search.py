@@ -25,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     if not matches:
         print(f"nothing is called {text!r}", file=sys.stderr)
         return 1
+    for note in sorted({match.note for match in matches} - {""}):
+        print(note, file=sys.stderr)
     cells = [[match.id, match.label, match.name] for match in matches]
     emit(rows_text(["id", "label", "found by"], cells, options.format), options.output)
     return 0

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.exports.jsonld import to_jsonld
-from cbrngraph.terms import KG, PREFIXES, RDF, RDFS, SKOS, XSD, Triple, datatype, iri, language, lexical
+from cbrngraph.terms import DATASET, KG, PREFIXES, RDF, RDFS, SKOS, XSD, Triple, datatype, iri, language, lexical
 
 __all__ = ["FORMATS", "is_evidence", "is_vocabulary", "serialise"]
 
@@ -25,7 +25,7 @@ def is_evidence(triple: Triple) -> bool:
 
 def is_vocabulary(triple: Triple) -> bool:
     """Whether a statement belongs to the ontology or a scheme: its subject is no data node."""
-    return not triple[0].startswith(f"<{KG}")
+    return not triple[0].startswith(f"<{KG}") and triple[0] != DATASET
 
 
 def serialise(triples: Iterable[Triple], form: str) -> str:
@@ -81,5 +81,5 @@ FORMATS: dict[str, Callable[[list[Triple]], str]] = {
     "nt": _ntriples,
     "nq": _ntriples,  # everything stands in the default graph (docs/decisions/0004-no-named-graphs.md)
     "trig": _turtle,
-    "csv": _csv,
+    "statements": _csv,
 }

@@ -1,0 +1,160 @@
+"""Where sources disagree: what can only be one and is told differently, and members that a complete list denies.
+
+A conflict is what hangs together by ``cbrn:outweighedBy``: the claims that hold, if any, and those that lost to them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from cbrngraph.answers.names import find, label_of, labels_of
+from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources_of
+from cbrngraph.graph.store import rows
+from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical
+
+__all__ = ["Conflict", "Side", "conflicts"]
+
+_OUTWEIGHED = """
+SELECT ?loser ?other WHERE {
+  ?loser cbrn:outweighedBy ?other ; cbrn:status ?status .
+  FILTER(?status != cbrn:status-consistent)
+}
+"""
+_OF_THING = "SELECT ?claim WHERE { { ?claim cbrn:concerns ?thing } UNION { ?claim rdf:subject ?thing } }"
+_RELATED = "SELECT ?node ?thing WHERE { VALUES ?claim { %s } ?claim rdf:subject ?node ; cbrn:concerns ?thing }"
+_TYPE = iri(RDF + "type")
+_COMPLETE = iri(CBRN + "completeFor")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One claim of a conflict: what it says, whether it holds, and by which rule."""
+
+    value: str
+    status: str
+    reason: str
+    basis: str
+    sources: tuple[SourceLine, ...]
+    claim: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the graph asserts it."""
+        return self.status in {"accepted", "preferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims that cannot all be true."""
+
+    subject: str
+    label: str
+    property: str
+    kind: str
+    """``one`` (what can only be one) or ``list`` (a complete list lacks it)."""
+    sides: tuple[Side, ...]
+
+    def __str__(self) -> str:
+        told = "a complete list lacks some" if self.kind == "list" else self._outcome()
+        head = f"{self.label}: {self.property}  ({self.subject}; {told})"
+        return "\n".join([head, *(line for side in self.sides for line in _lines(side))])
+
+    def _outcome(self) -> str:
+        return "one holds" if any(side.holds for side in self.sides) else "a tie: none holds"
+
+
+def conflicts(store: ox.Store, name: str = "") -> list[Conflict]:
+    """Return every conflict, or those that involve one thing, by subject and property."""
+    groups = _groups(store)
+    if name:
+        about = {claim for (claim,) in rows(store, _OF_THING, thing=find(store, name))}
+        groups = [group for group in groups if group & about]
+    receipts = receipts_of(store, {claim for group in groups for claim in group})
+    lines = sources_of(store, {source for receipt in receipts for source in receipt.sources})
+    labels = labels_of(store, {term for receipt in receipts for term in receipt.triple if term.startswith("<")})
+    by_claim = {iri(KG + receipt.id): receipt for receipt in receipts}
+    labels |= _node_labels(store, receipts)
+    found = [_conflict(store, [by_claim[claim] for claim in group], lines, labels) for group in groups]
+    return sorted(found, key=lambda conflict: (conflict.subject, conflict.property))
+
+
+def _node_labels(store: ox.Store, receipts: list[Receipt]) -> dict[Term, str]:
+    """Nested nodes that lost have no label in the graph: they are told by what they relate."""
+    claims = " ".join(iri(KG + receipt.id) for receipt in receipts if receipt.triple[1] == _TYPE)
+    related: defaultdict[Term, set[Term]] = defaultdict(set)
+    for node, thing in rows(store, _RELATED % claims) if claims else ():
+        related[node].add(thing)
+    labels = labels_of(store, {thing for things in related.values() for thing in things})
+    return {node: " – ".join(sorted(labels[thing] for thing in things)) for node, things in related.items()}
+
+
+def _groups(store: ox.Store) -> list[set[Term]]:
+    """The claims that hang together."""
+    near: defaultdict[Term, set[Term]] = defaultdict(set)
+    for loser, other in rows(store, _OUTWEIGHED):
+        near[loser].add(other)
+        near[other].add(loser)
+    groups: list[set[Term]] = []
+    seen: set[Term] = set()
+    for claim in sorted(near):
+        if claim not in seen:
+            groups.append(_reached(claim, near))
+            seen |= groups[-1]
+    return groups
+
+
+def _reached(start: Term, near: Mapping[Term, set[Term]]) -> set[Term]:
+    group, front = {start}, {start}
+    while front:
+        front = {other for claim in front for other in near[claim]} - group
+        group |= front
+    return group
+
+
+def _conflict(
+    store: ox.Store, receipts: list[Receipt], lines: Mapping[str, SourceLine], labels: Mapping[Term, str]
+) -> Conflict:
+    listed = next((receipt for receipt in receipts if receipt.triple[1] == _COMPLETE), None)
+    lead = listed or min(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
+    subject, predicate, value = lead.triple
+    ordered = sorted(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
+    return Conflict(
+        subject=compact(subject),
+        label=labels[subject] if labels[subject] != compact(subject) else label_of(store, subject),
+        property=labels[value if listed else predicate],
+        kind="list" if listed else "one",
+        sides=tuple(_side(receipt, lines, labels) for receipt in ordered),
+    )
+
+
+def _side(receipt: Receipt, lines: Mapping[str, SourceLine], labels: Mapping[Term, str]) -> Side:
+    return Side(
+        value=_value(receipt, labels),
+        status=receipt.status,
+        reason=receipt.status_reason,
+        basis=receipt.basis,
+        sources=tuple(lines[source] for source in receipt.sources),
+        claim=receipt.id,
+    )
+
+
+def _value(receipt: Receipt, labels: Mapping[Term, str]) -> str:
+    subject, predicate, value = receipt.triple
+    if predicate == _COMPLETE:
+        return "the list is complete"
+    if predicate == _TYPE:
+        return labels[subject]
+    return receipt.words or (labels[value] if value.startswith("<") else lexical(value))
+
+
+def _lines(side: Side) -> Iterator[str]:
+    """A side as text: what it says and why it stands so, then who says it."""
+    inferred = ", inferred" if side.basis == "inferred" else ""
+    because = f": {side.reason}" if side.reason else ""
+    yield f"  {'holds' if side.holds else side.status:<10}  {side.value}{inferred}{because}  [{side.claim}]"
+    together = "read together: " if len(side.sources) > 1 else ""
+    yield f"{'':14}{together}{'; '.join(f'{source.id} ({source.kind})' for source in side.sources)}"

@@ -1,0 +1,65 @@
+"""How many independent sources stand behind the facts of a graph (claims/independence.py says what counts as one)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pyoxigraph as ox
+
+from cbrngraph.claims.independence import independent
+from cbrngraph.graph.store import rows
+from cbrngraph.readings.model import Source
+from cbrngraph.terms import Term, local_name, name_of
+
+__all__ = ["support"]
+
+_HELD = """
+SELECT ?claim ?subject ?predicate ?object ?source WHERE {
+  VALUES ?status { cbrn:status-accepted cbrn:status-preferred }
+  ?claim cbrn:status ?status ; cbrn:basis ?basis ; prov:wasDerivedFrom ?source ;
+         rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+  FILTER(?basis != cbrn:basis-editorial)
+}
+"""
+_SOURCES = """
+SELECT ?source ?kind ?publisher ?original WHERE {
+  ?source cbrn:sourceKind ?kind .
+  OPTIONAL { ?source dct:publisher ?publisher }
+  OPTIONAL { ?source prov:hadPrimarySource ?original }
+}
+"""
+
+
+def support(store: ox.Store) -> dict[str, int]:
+    """Count the statements that hold, by the number of independent sources that say them: 1, 2, 3 or more.
+
+    Editorial acts (ids, labels) are not counted; a mirror whose original nobody named counts as no source of its own.
+    """
+    attributions: defaultdict[Term, set[Term]] = defaultdict(set)
+    claims: defaultdict[tuple[Term, ...], set[Term]] = defaultdict(set)
+    for claim, *triple, source in rows(store, _HELD):
+        attributions[claim].add(source)
+        claims[tuple(triple)].add(claim)
+    sources = _sources(store)
+    counts = Counter(
+        independent([tuple(sorted(map(name_of, attributions[claim]))) for claim in found], sources)
+        for found in claims.values()
+    )
+    few = {str(number): counts[number] for number in (0, 1, 2) if number or counts[number]}
+    return {**few, "3 or more": sum(count for number, count in counts.items() if number > 2)}
+
+
+def _sources(store: ox.Store) -> dict[str, Source]:
+    """The sources of the graph, as far as independence asks for them."""
+    kinds: dict[str, str] = {}
+    publishers: defaultdict[str, set[str]] = defaultdict(set)
+    originals: defaultdict[str, set[str]] = defaultdict(set)
+    for source, kind, publisher, original in rows(store, _SOURCES):
+        slug = name_of(source)
+        kinds[slug] = local_name(kind).removeprefix("source-kind-")
+        publishers[slug] |= {name_of(publisher)} if publisher else set()
+        originals[slug] |= {name_of(original)} if original else set()
+    return {
+        slug: Source(slug, kind, None, frozenset(publishers[slug]), frozenset(originals[slug]))
+        for slug, kind in kinds.items()
+    }
