@@ -31,7 +31,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def article(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """The folder of a build of the repository's data (it depends on ``cache``, so that opening it stays private)."""
+    """The folder of a build of the article's data (it depends on ``cache``, so that opening it stays private)."""
     assert cache.is_dir()
     out = tmp_path_factory.mktemp("article") / "build"
     build(DATA, out)

@@ -119,6 +119,14 @@ FAULTS = [
     Fault("a source without a date", "kg:source-planted", "date",
           {"sources/planted.yaml":
            "source-planted:  # here\n  sourceKind: press\n  title: P\n  publisher: org-jrc\n  url: https://example.org\n",
+           "readings/a.yaml": "source: source-planted\nsays:\n- at: p1\n  project-p053: {from: 2015}\n"}, "Info"),
+    Fault("a source without a title", "kg:source-planted", "no title and no date",
+          {"sources/planted.yaml":
+           "source-planted:  # here\n  sourceKind: press\n  publisher: org-jrc\n  url: https://example.org\n",
+           "readings/a.yaml": "source: source-planted\nsays:\n- at: p1\n  project-p053: {from: 2015}\n"}, "Info"),
+    Fault("a source without a publisher", "kg:source-planted", "publisher",
+          {"sources/planted.yaml":
+           "source-planted:  # here\n  sourceKind: press\n  title: P\n  issued: 2020\n  url: https://example.org\n",
            "readings/a.yaml": "source: source-planted\nsays:\n- at: p1\n  project-p053: {from: 2015}\n"}, "Warning"),
     Fault("a source that nobody read", "kg:source-one", "no reading",
           {"sources/planted.yaml": TWINS.replace("/1\"}", "/1\"}  # here")}, "Info"),
@@ -204,12 +212,14 @@ def test_a_warning_is_printed_and_fails_only_when_strict(run: Run, tmp_path: Pat
     assert mild.out == strict.out
 
 
-def test_what_is_only_worth_a_look_is_counted_and_listed_on_demand(run: Run, tmp_path: Path) -> None:
+def test_what_is_only_worth_a_look_is_summed_up_and_listed_on_demand(run: Run, tmp_path: Path) -> None:
     data = planted(tmp_path, named("a source that nobody read"))
     some, every = run("check", "--data", str(data)), run("check", "--data", str(data), "--all")
     assert "source-one" not in some.out
-    assert "--all lists them" in some.out.splitlines()[-1]
+    assert "info: 2 × source-used: is in the catalogue" in some.out
+    assert "--all lists" in some.out.splitlines()[-1]
     assert "info: source-one" in every.out
+    assert "--all lists" not in every.out
 
 
 BAD = {

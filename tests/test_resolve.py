@@ -24,7 +24,7 @@ from cbrngraph.errors import BadDataError, UsageError
 from cbrngraph.graph.build import ACCEPTED, Built
 from cbrngraph.readings.dates import parse_date
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import XSD, Term, Triple, integer, literal
+from cbrngraph.terms import XSD, Term, Triple, integer, lexical, literal
 
 PROJECT, FROM, NUMBER = kg("project-p053"), term("cbrn:from"), term("cbrn:projectNumber")
 KINDS = ["official", "government", "implementer", "press", "mirror"]
@@ -908,3 +908,21 @@ def test_two_trainings_on_different_topics_are_no_rivals(tmp_path: Path) -> None
     ]
     readings = [{"source": "source-press", "says": [{"at": "p1", "project-p053": {"trainings": told}}]}]
     assert not made(write_data(tmp_path, readings=readings)).graph.weighing.ties
+
+
+def test_periods_that_overlap_contradict_each_other(build_of: Callable[..., Built]) -> None:
+    """A period is no date that is known more or less well: 2015 to 2018 does not say more than 2015 to 2019."""
+    register = REGISTER | {"plan-kaz": {"type": "ActionPlan", "label": {"en": "Plan"}}}
+    built = build_of(
+        register=register,
+        readings=[
+            {"source": "source-official", "says": [{"plan-kaz": {"planOf": "country-kaz", "period": "2015..2018"}}]},
+            {"source": "source-press", "says": [{"plan-kaz": {"period": "2015..2019"}}]},
+        ],
+    )
+    statuses = {
+        lexical(claim.object): built.graph.weighing.verdicts[claim.id].status
+        for claim in built.evidence.claims
+        if claim.predicate == term("cbrn:period")
+    }
+    assert statuses == {"2015/2018": Status.ACCEPTED, "2015/2019": Status.DISPUTED}

@@ -249,6 +249,12 @@ def test_a_relation_with_a_label_of_its_own_gets_no_second_one() -> None:
     assert derived(facts, "skos:prefLabel") == set()
 
 
+def test_a_part_of_a_project_is_labelled_by_its_project_and_what_it_is() -> None:
+    facts = [("kg:r", "a", "cbrn:ProjectPart"), ("kg:r", "cbrn:project", "kg:one"), ("kg:r", "cbrn:item", "first phase")]
+    found = derived(graph(*facts, *LABELS), "skos:prefLabel")
+    assert found == {(kg("r"), term("skos:prefLabel"), literal("One – first phase", lang="en"))}
+
+
 # all rules together
 
 READINGS = [
@@ -262,7 +268,7 @@ READINGS = [
             {"city": "city-almaty", "host": "country-kaz", "seenOn": "2017..2018"}]}},
         {"at": "p4", "project-p053": {"projectNumber": "53", "from": "2015", "until": "2016-12..2017-02",
             "leaders": "org-istc", "beneficiaries": ["country-kaz", "country-uzb"],
-            "trainings": {"quantity": "88", "asOf": "2016"}}},
+            "trainings": {"quantity": "88", "asOf": "2016"}, "parts": {"inception phase": {"until": "2015"}}}},
         {"at": "p5", "agreement-one": {"party": ["org-jrc", "org-istc"], "signedOn": "2015-05-05"}},
     ]},
 ]  # fmt: skip

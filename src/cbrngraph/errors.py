@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BadDataError",
     "CbrnGraphError",
+    "Hints",
     "LimitError",
     "MissingExtraError",
     "NotFoundError",
@@ -36,13 +37,15 @@ class UsageError(CbrnGraphError):
 
 
 class BadDataError(CbrnGraphError):
-    """The data cannot be built; holds every problem found, not only the first."""
+    """The data cannot be built; holds every problem found, and prints some of each kind."""
 
     exit_code = 3
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        from cbrngraph.places import listed
+
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(listed(self.problems))
 
 
 class NotFoundError(CbrnGraphError):
@@ -74,3 +77,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_folded, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(by_folded[name] for name in found)}?" if found else ""
+
+
+class Hints:
+    """Hints for a run over data: each costs a look at every known word, so that there are some and not ten thousand."""
+
+    most = 30
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str] = {}
+
+    def __call__(self, word: str, known: Iterable[str], of: str = "subject") -> str:
+        """Return what :func:`nearest` says, as long as not too many words (``of`` one kind) have been asked for."""
+        if (of, word) not in self._found:
+            self._found[(of, word)] = nearest(word, known) if len(self._found) < self.most else ""
+        return self._found[(of, word)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CBRN",
+    "DATASET",
     "DCAT",
     "DCT",
     "EDTF",
@@ -51,6 +52,8 @@ Triple = tuple[Term, Term, Term]
 CBRN = "https://w3id.org/cbrngraph/ontology#"
 SHAPES = "https://w3id.org/cbrngraph/shapes#"
 KG = "https://w3id.org/cbrngraph/id/"
+DATASET = "<https://w3id.org/cbrngraph/dataset>"
+"""The graph itself, as its own description names it."""
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -49,6 +49,7 @@ class Property:
     functional: bool = False
     one_per_language: bool = False
     registrable: bool = False
+    identifying: bool = False
     scheme: Term = ""
     bounds: tuple[Term, Term] | None = None
     rule: str = ""
@@ -160,6 +161,7 @@ class _Ontology:
             functional=iri(OWL + "FunctionalProperty") in self._objects(prop, RDF + "type"),
             one_per_language=bool(self._objects(prop, CBRN + "onePerLanguage")),
             registrable=bool(self._objects(prop, CBRN + "registrable")),
+            identifying=bool(self._objects(prop, CBRN + "identifying")),
             scheme=self._one(prop, CBRN + "valuesFrom"),
             bounds=(early, late) if early and late else None,
             rule=self._text(prop, CBRN + "derivedBy"),

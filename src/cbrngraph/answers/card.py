@@ -231,7 +231,7 @@ class _Writer:
         query = """SELECT ?value WHERE { ?c rdf:subject ?node ; rdf:predicate rdf:type ; cbrn:concerns ?value }"""
         parts = [self._label(value) for (value,) in rows(self.store, query, node=node) if value != self.thing]
         roles = [self._label(role) for (role,) in self._objects(node, "cbrn:role")]
-        names = [lexical(name) for (name,) in self._objects(node, "cbrn:name")]
+        names = [lexical(name) for (name,) in self._objects(node, "cbrn:name|cbrn:item")]
         return ", ".join([*sorted(set(parts)), *names, *(f"as {role}" for role in roles)])
 
     def _objects(self, node: Term, predicate: str) -> list[tuple[Term, ...]]:

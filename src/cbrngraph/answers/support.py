@@ -22,10 +22,11 @@ SELECT ?claim ?subject ?predicate ?object ?source WHERE {
 }
 """
 _SOURCES = """
-SELECT ?source ?kind ?publisher ?original WHERE {
+SELECT ?source ?kind ?publisher ?original ?author WHERE {
   ?source cbrn:sourceKind ?kind .
   OPTIONAL { ?source dct:publisher ?publisher }
   OPTIONAL { ?source prov:hadPrimarySource ?original }
+  OPTIONAL { ?source prov:wasAttributedTo ?author }
 }
 """
 
@@ -54,12 +55,21 @@ def _sources(store: ox.Store) -> dict[str, Source]:
     kinds: dict[str, str] = {}
     publishers: defaultdict[str, set[str]] = defaultdict(set)
     originals: defaultdict[str, set[str]] = defaultdict(set)
-    for source, kind, publisher, original in rows(store, _SOURCES):
+    authors: defaultdict[str, set[str]] = defaultdict(set)
+    for source, kind, publisher, original, author in rows(store, _SOURCES):
         slug = name_of(source)
         kinds[slug] = local_name(kind).removeprefix("source-kind-")
         publishers[slug] |= {name_of(publisher)} if publisher else set()
         originals[slug] |= {name_of(original)} if original else set()
+        authors[slug] |= {name_of(author)} if author else set()
     return {
-        slug: Source(slug, kind, None, frozenset(publishers[slug]), frozenset(originals[slug]))
+        slug: Source(
+            id=slug,
+            kind=kind,
+            issued=None,
+            publishers=frozenset(publishers[slug]),
+            repeats=frozenset(originals[slug]),
+            authors=frozenset(authors[slug]),
+        )
         for slug, kind in kinds.items()
     }

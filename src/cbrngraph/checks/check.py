@@ -1,80 +1,78 @@
-"""Judges a build: every shape by pySHACL on the facts, every whole-graph rule as a query on the whole."""
+"""Judges a build: the shapes on the facts, every whole-graph rule as a query on the whole."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from cbrngraph.checks.facts import Facts
+from cbrngraph.checks.reference import judge_by_pyshacl
 from cbrngraph.checks.report import SEVERITIES, Finding, Report
-from cbrngraph.claims.model import Claim
-from cbrngraph.graph.build import Built, Step, silent
+from cbrngraph.checks.scope import Scope, touched
+from cbrngraph.checks.shapes import Fault, UnknownShapeError, judge, read_shapes
+from cbrngraph.checks.written import Written
+from cbrngraph.graph.assemble import Assembled
+from cbrngraph.graph.build import Built, Step, silent, uncollected
 from cbrngraph.graph.headers import Headed, fill, read_headed
-from cbrngraph.graph.store import load_lines
-from cbrngraph.places import Place
+from cbrngraph.graph.store import load_into
 from cbrngraph.resources import resource
-from cbrngraph.terms import KG, PREFIXES, RDF, SHACL, Term, Triple, compact, iri, lexical, local_name, name_of
+from cbrngraph.terms import KG, PREFIXES, Term, Triple, compact, lexical, local_name, name_of
 
-__all__ = ["check"]
+__all__ = ["check", "shape_files"]
 
-_TYPE = iri(RDF + "type")
 _EVIDENCE_SHAPES = {"claim.ttl", "source.ttl", "search.ttl", "ontology.ttl", "dataset.ttl"}
 """Shapes that tests apply: in a build, readings and queries do their work at a fraction of the time."""
 
 
-def check(built: Built, step: Step = silent) -> Report:
-    """Return what the shapes and the rules find in a build, each finding with the lines it was written on."""
-    places = _Places(built)
-    rules = [read_headed(path) for path in sorted(resource("shapes", "rules").glob("*.rq"))]
+@uncollected()
+def check(built: Built, step: Step = silent, *, files: Collection[str] = (), by_pyshacl: bool = False) -> Report:
+    """Return what the shapes and the rules find in a build, each finding with the lines it was written on.
+
+    ``files`` (named as places name them) narrow it to what these files touch: the findings are those that the whole
+    check has on these nodes. ``by_pyshacl`` lets pySHACL judge the shapes, slowly.
+    """
+    step("indexing")
+    facts = built.graph.facts | built.graph.derived
+    index, written = Facts(facts), Written(built.evidence)
+    scope = touched(built.evidence, index, frozenset(files)) if files else None
     step("rules")
-    findings = [*_by_rules(built, rules, places), *_ties(built)]
+    rules = [read_headed(path) for path in sorted(resource("shapes", "rules").glob("*.rq"))]
+    findings = [*_by_rules(_store(built.graph, scope), rules, written), *_ties(built)]
     step("shapes")
-    findings += _by_shapes(built, places)
-    nodes = len({subject for subject, _, _ in built.graph.facts})
-    checked = {"shape files": len(_shape_files()), "rules": len(rules), "nodes": nodes}
-    return Report(tuple(sorted(set(findings))), checked)
+    faults = judge_by_pyshacl(shape_files(), facts) if by_pyshacl else _faults(index, facts, scope)
+    findings += (_shape_finding(fault, written) for fault in faults)
+    covered = {finding for finding in findings if scope is None or scope.covers(finding)}
+    return Report(tuple(sorted(covered)), _counts(rules, built, scope))
 
 
-class _Places:
-    """Where statements were written: by statement, and by node for those that are said nowhere."""
+def shape_files() -> list[Path]:
+    """Return the files of the shapes that a build is judged by."""
+    return [path for path in sorted(resource("shapes").glob("*.ttl")) if path.name not in _EVIDENCE_SHAPES]
 
-    def __init__(self, built: Built) -> None:
-        self._claims: defaultdict[Triple, list[Claim]] = defaultdict(list)
-        self._nodes: defaultdict[Term, list[Claim]] = defaultdict(list)
-        self._sources = {iri(KG + slug): source.place for slug, source in built.evidence.sources.items()}
-        for claim in built.evidence.claims:
-            self._nodes[claim.subject].append(claim)
-            for triple in {claim.triple, *claim.content}:
-                self._claims[triple].append(claim)
-                self._nodes[triple[0]].append(claim)
 
-    def of(self, triples: Iterable[Triple], node: Term) -> tuple[Place, ...]:
-        """The places of these statements; where they have none, of the node's first mention."""
-        found = {place for triple in triples for claim in self._claims[triple] for place in claim.places[:1]}
-        return tuple(sorted(found)) or self.first(node)
-
-    def path(self, node: Term, path: Term) -> tuple[Place, ...]:
-        """The places where a node's property is stated."""
-        claims = [c for c in self._nodes[node] if any(s == node and p == path for s, p, _ in c.content)]
-        return tuple(sorted({place for claim in claims for place in claim.places[:1]})) or self.first(node)
-
-    def first(self, node: Term) -> tuple[Place, ...]:
-        """The place where a node comes from: its register entry, or the line that names it."""
-        if place := self._sources.get(node):
-            return (place,)
-        own = [claim for claim in self._nodes[node] if claim.predicate == _TYPE] or self._nodes[node]
-        return tuple(sorted(place for claim in own for place in claim.places)[:1])
+def _counts(rules: Collection[Headed], built: Built, scope: Scope | None) -> dict[str, int]:
+    """What was looked at."""
+    narrowed = {"files": len(scope.files)} if scope else {}
+    nodes = {subject for subject, _, _ in built.graph.facts}
+    looked_at = len(nodes if scope is None else nodes & scope.nodes)
+    return {**narrowed, "shape files": len(shape_files()), "rules": len(rules), "nodes": looked_at}
 
 
 # rules
 
 
-def _by_rules(built: Built, rules: list[Headed], places: _Places) -> Iterator[Finding]:
-    store = load_lines(built.graph.lines)
-    for path in _shape_files():
+def _store(graph: Assembled, scope: Scope | None) -> ox.Store:
+    """The graph and the shapes for the rules to ask; of the claims, only those near the scope."""
+    claims = graph.admitted if scope is None else scope.near(graph.admitted)
+    store = load_into(graph.store, "".join(f"{s} {p} {o} .\n" for s, p, o in graph.told(claims)))
+    for path in shape_files():
         store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _by_rules(store: ox.Store, rules: Iterable[Headed], written: Written) -> Iterator[Finding]:
     for rule in rules:
         rows = store.query(rule.query, prefixes=PREFIXES)
         assert isinstance(rows, ox.QuerySolutions)
@@ -84,7 +82,7 @@ def _by_rules(built: Built, rules: list[Headed], places: _Places) -> Iterator[Fi
             node = values["node"]
             message = rule.one("message").format(**{name: _word(value) for name, value in values.items()})
             rank = SEVERITIES.index(rule.one("severity"))
-            yield Finding(rank, places.of(fill(rule.because, row), node), node, message, rule.name)
+            yield Finding(rank, written.of(fill(rule.because, row), node), node, message, rule.name)
 
 
 def _word(value: Term) -> str:
@@ -94,44 +92,35 @@ def _word(value: Term) -> str:
 
 
 def _ties(built: Built) -> Iterator[Finding]:
+    subjects = {claim.id: claim.subject for claim in built.evidence.claims}
     for problem, tie in zip(built.warnings, built.graph.weighing.ties, strict=True):
-        node = next(claim.subject for claim in built.evidence.claims if claim.id == tie.claims[0])
-        yield Finding(1, (problem.place, *problem.also), node, problem.what, "tie")
+        yield Finding(1, (problem.place, *problem.also), subjects[tie.claims[0]], problem.what, "tie")
 
 
 # shapes
 
 
-def _shape_files() -> list[Path]:
-    return [path for path in sorted(resource("shapes").glob("*.ttl")) if path.name not in _EVIDENCE_SHAPES]
+def _faults(index: Facts, facts: Collection[Triple], scope: Scope | None) -> Iterator[Fault]:
+    """Judge by the shapes; pySHACL has those that are not known here."""
+    unknown: list[Path] = []
+    for path in shape_files():
+        try:
+            yield from judge(read_shapes(path), index, scope.nodes if scope else None)
+        except UnknownShapeError:
+            unknown.append(path)
+    if unknown:
+        yield from judge_by_pyshacl(unknown, facts)
 
 
-def _by_shapes(built: Built, places: _Places) -> Iterator[Finding]:
-    import pyshacl
-    import rdflib
-
-    data, shapes = rdflib.Graph(), rdflib.Graph()
-    statements = "".join(f"{s} {p} {o} .\n" for s, p, o in built.graph.facts | built.graph.derived)
-    data.parse(data=statements, format="nt")
-    for path in _shape_files():
-        shapes.parse(path, format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
-    assert isinstance(report, rdflib.Graph)
-    for result in report.subjects(rdflib.RDF.type, rdflib.URIRef(SHACL + "ValidationResult")):
-        said = {str(p): o.n3() for p, o in report.predicate_objects(result) if not isinstance(o, rdflib.BNode)}
-        yield _shape_finding(said, places)
-
-
-def _shape_finding(said: dict[str, Term], places: _Places) -> Finding:
-    """Make a finding of one SHACL validation result, given as property → term."""
-    node, path, value = (said.get(SHACL + name, "") for name in ("focusNode", "resultPath", "value"))
+def _shape_finding(fault: Fault, written: Written) -> Finding:
+    node, path, value = fault.node, fault.path, fault.value
     return Finding(
-        rank=SEVERITIES.index(local_name(said[SHACL + "resultSeverity"])),
-        places=places.of([(node, path, value)], "") or places.path(node, path),
+        rank=fault.rank,
+        places=written.of([(node, path, value)], "") or written.path(node, path),
         node=node,
-        message=lexical(said[SHACL + "resultMessage"]),
-        rule=compact(said.get(SHACL + "sourceShape", "")).removeprefix("cbrnsh:"),
+        message=fault.message,
+        rule=compact(fault.shape).removeprefix("cbrnsh:"),
         path=path,
         value=value,
-        component=said.get(SHACL + "sourceConstraintComponent", ""),
+        component=fault.component,
     )

@@ -75,11 +75,19 @@ class Report:
         """Whether nothing is found that would mislead (strict: or that is incomplete)."""
         return not any(finding.rank < (2 if strict else 1) for finding in self.findings)
 
-    def human(self) -> str:
-        """The report for a person: one finding a line, then the sum."""
+    def human(self, *, brief: bool = False) -> str:
+        """The report for a person: one finding a line, then the sum.
+
+        brief: what is only worth a look (info) is summed up, one line for each rule and message.
+        """
         sums = ", ".join(f"{count} {severity.lower()}{'s' * (count != 1)}" for severity, count in self.counts.items())
         looked = ", ".join(f"{count} {what}" for what, count in self.checked.items())
-        return "\n".join([*map(str, self.findings), f"{sums} ({looked})"])
+        listed = [finding for finding in self.findings if not brief or finding.severity != "Info"]
+        unlisted = [finding for finding in self.findings if brief and finding.severity == "Info"]
+        kinds = Counter((finding.rule, finding.message) for finding in unlisted)
+        summed = [f"info: {count} × {rule}: {message}" for (rule, message), count in sorted(kinds.items())]
+        hint = ["(--all lists what is only summed up here)"] if summed else []
+        return "\n".join([*map(str, listed), *summed, " ".join([f"{sums} ({looked})", *hint])])
 
     def json(self) -> str:
         """The report as one JSON object."""

@@ -13,7 +13,7 @@ from cbrngraph.terms import CBRN, KG, Term, Triple, expand, iri, lexical, litera
 
 __all__ = ["contradictions", "split_catalogue"]
 
-_WEIGHED = ("dct:issued", "dct:publisher", "prov:hadPrimarySource")
+_WEIGHED = ("dct:issued", "dct:publisher", "prov:hadPrimarySource", "prov:wasAttributedTo")
 
 
 def contradictions(corpus: Corpus, claims: Mapping[str, Claim]) -> Iterator[Problem]:
@@ -41,13 +41,14 @@ def split_catalogue(corpus: Corpus, claims: Mapping[str, Claim]) -> tuple[dict[s
     for reading in corpus.readings:
         for slug, passage in ((slug, passage) for slug in reading.sources for passage in reading.passages):
             content[slug].update(_read(iri(KG + slug), passage))
-    kept = {key: c for key, c in claims.items() if name_of(c.subject) not in content or c.basis is not Basis.EDITORIAL}
+    kept = {key: c for key, c in claims.items() if c.basis is not Basis.EDITORIAL or name_of(c.subject) not in content}
     described = {slug: replace(source, content=frozenset(content[slug])) for slug, source in corpus.sources.items()}
     return kept, {slug: _completed(source, said[slug]) for slug, source in described.items()}
 
 
 def _about(corpus: Corpus, claims: Mapping[str, Claim]) -> list[Claim]:
-    return [claim for claim in claims.values() if name_of(claim.subject) in corpus.sources]
+    sources = {iri(KG + slug) for slug in corpus.sources}
+    return [claim for claim in claims.values() if claim.subject in sources]
 
 
 def _completed(source: Source, said: list[Claim]) -> Source:
@@ -59,6 +60,7 @@ def _completed(source: Source, said: list[Claim]) -> Source:
         issued=source.issued or (issued[0] if len(issued) == 1 else None),
         publishers=source.publishers or frozenset(map(name_of, stated["dct:publisher"])),
         repeats=source.repeats or frozenset(map(name_of, stated["prov:hadPrimarySource"])),
+        authors=source.authors or frozenset(map(name_of, stated["prov:wasAttributedTo"])),
     )
 
 

@@ -28,6 +28,8 @@ class Draft:
     place: Place
     identity: dict[Term, Term] = field(default_factory=dict)
     rest: list[tuple[Text, Node]] = field(default_factory=list)
+    read_as: set[str] = field(default_factory=set)
+    """The ids by which it is read, of things that have several."""
 
     @property
     def ordered_identity(self) -> tuple[Term, ...]:
@@ -75,6 +77,7 @@ class DraftReader:
                 raise WrongValueError(key.place, "write the qualifier before the number: {amount: about 5000000}")
             for value in self._values.read(prop, node) if not prop.functional else [self._one(prop, node)]:
                 content.add((prop.iri, value.term))
+                draft.read_as.update(value.read_as)
                 content.update({(QUALIFIER, value.qualifier)} if value.qualifier else ())
                 words.append(value.text)
         return content, " · ".join(words)
@@ -90,7 +93,7 @@ class DraftReader:
     def _keyed(self, parent: Term, nested: Nested, key: Text, node: Node | None) -> Draft:
         draft = Draft(nested, parent, key.place)
         prop = self._vocabulary.by_iri[nested.keyed_by]
-        draft.identity[prop.iri] = self._one(prop, key).term
+        self._identify(draft, prop, key)
         if node is None or (isinstance(node, Text) and not node.value):
             return self._filled(draft, Table((), key.place))
         if not isinstance(node, Table):
@@ -111,8 +114,14 @@ class DraftReader:
             elif prop.iri in draft.identity:
                 raise WrongValueError(key.place, f"{key.value} is already given by where this stands; leave it out")
             else:
-                draft.identity[prop.iri] = self._one(prop, node).term
+                self._identify(draft, prop, node)
         return draft
+
+    def _identify(self, draft: Draft, prop: Property, node: Node) -> None:
+        """Take a part of what identifies a node."""
+        value = self._one(prop, node)
+        draft.identity[prop.iri] = value.term
+        draft.read_as.update(value.read_as)
 
     def _one(self, prop: Property, node: Node) -> Value:
         values = list(self._values.read(prop, node))

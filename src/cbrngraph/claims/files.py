@@ -64,6 +64,7 @@ def _source_record(source: Source) -> dict[str, object]:
         "issued": issued.replace("....", "..", 1),
         "publishers": sorted(source.publishers),
         "repeats": sorted(source.repeats),
+        "authors": sorted(source.authors),
         "content": sorted(source.content),
     }
 
@@ -79,6 +80,7 @@ def _source(record: dict[str, object]) -> Source:
         issued=parse_date(str(record["issued"])) if record["issued"] else None,
         publishers=frozenset(texts("publishers")),
         repeats=frozenset(texts("repeats")),
+        authors=frozenset(texts("authors")),
         content=frozenset(_triples(record["content"])),
     )
 

@@ -51,17 +51,18 @@ def _greedy(marked: list[Marks]) -> int:
 def _marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset()) -> set[str]:
     """What a source shares with those that depend on it: itself, its originals, and their publishers.
 
-    A mirror's own publisher is no voice of its own, so that two originals on one mirror stay two.
+    A mirror's own publisher is no voice of its own, so that two originals on one mirror stay two; where the original is
+    not at hand, the mirror speaks for those whose document it shows (``prov:wasAttributedTo``).
     """
     source = sources.get(slug)
     if source is None or slug in above:
         return {slug}
     if source.repeats:
         return {slug}.union(*(_marks(original, sources, above | {slug}) for original in source.repeats))
-    return {slug, *(source.publishers or {"publisher unknown"})}
+    return {slug, *(source.authors or source.publishers or {"publisher unknown"})}
 
 
 def _nameless_mirror(slug: str, sources: Mapping[str, Source]) -> bool:
-    """A mirror whose original nobody named: it repeats something, so it is no voice that could be counted."""
+    """A mirror of nobody knows what: it repeats something, so it is no voice that could be counted."""
     source = sources.get(slug)
-    return source is not None and source.kind == "mirror" and not source.repeats
+    return source is not None and source.kind == "mirror" and not source.repeats and not source.authors

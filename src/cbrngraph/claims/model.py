@@ -37,10 +37,11 @@ HOLDING = frozenset({Status.PREFERRED, Status.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The status of a claim, and the rule that gave it."""
+    """The status of a claim, the rule that gave it, and the claims that outweigh it (or tie with it)."""
 
     status: Status
     reason: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -56,6 +57,7 @@ class Claim:
     link that come with it. ``rivals`` names the group in which only one value can hold (empty: many can). ``member_of``
     names the subject and those of its lists (a property, a class, a role) that the statement belongs to, so that a
     ``complete`` list can deny it. ``passages`` are the places it stands at, each with the words that bear it there.
+    ``read_as`` are the ids that the reading names its things by, where an editor merged one of them into another.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Claim:
     node: Term = ""
     decision: str = ""
     decision_reason: str = ""
+    read_as: tuple[str, ...] = ()
     places: tuple[Place, ...] = field(default=(), compare=False)
 
     @property
@@ -112,5 +115,6 @@ def merge(one: Claim, other: Claim) -> Claim:
         first,
         passages=tuple(sorted({*first.passages, *second.passages})) if equal else first.passages,
         original=first.original or second.original,
+        read_as=tuple(sorted({*first.read_as, *second.read_as})) if equal else first.read_as,
         places=tuple(sorted({*first.places, *second.places})),
     )

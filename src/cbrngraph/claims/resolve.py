@@ -11,19 +11,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cbrngraph.claims.model import Basis, Claim, Status, Verdict
+from cbrngraph.claims.precision import refines, vagueness
 from cbrngraph.readings.corpus import SOURCE_KINDS
-from cbrngraph.readings.dates import PartialDate, term_date
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import CBRN, EDTF, RDF, XSD, Term, iri, lexical, name_of
+from cbrngraph.terms import CBRN, RDF, Term, iri, lexical, name_of
 
 __all__ = ["Tie", "Weighing", "resolve"]
 
 _BASES = list(Basis)
 _KINDS = {kind: rank for rank, kind in enumerate(SOURCE_KINDS)}
-_DATE_TYPES = tuple(f"^^<{datatype}>" for datatype in (XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF + "EDTF"))
 _TYPE, _COMPLETE = iri(RDF + "type"), iri(CBRN + "completeFor")
 
 _STEPS = (
@@ -105,11 +104,12 @@ class _Resolver:
             return
         if open_:
             reason = f"{_told(values[winner][0])} holds; what would refine it contradicts itself with equal weight"
-            split = Verdict(Status.DISPUTED, reason)
+            split = Verdict(Status.DISPUTED, reason, _ids(values[winner]))
             self.verdicts.update({claim.id: split for value in open_ for claim in values[value]})
         for value in values.keys() - {winner}:
-            if _refines(winner, value):
-                said = Verdict(Status.CONSISTENT, f"says less than {_told(values[winner][0])} and agrees")
+            if _refines(values[winner], values[value]):
+                reason = f"says less than {_told(values[winner][0])} and agrees"
+                said = Verdict(Status.CONSISTENT, reason, _ids(values[winner]))
                 self.verdicts.update({claim.id: said for claim in values[value]})
 
     def _best(self, values: Values) -> tuple[Term | None, Values]:
@@ -121,10 +121,10 @@ class _Resolver:
         if len(decided) == 1:
             return decided[0], {decided[0]: values[decided[0]]}
         for value in values:
-            if all(_refines(value, other) for other in values if other != value):
+            if all(_refines(values[value], values[other]) for other in values if other != value):
                 return value, {value: values[value]}
-        coarse = [value for value in values if not any(_refines(value, other) for other in values)]
-        supports = {v: {o: c for o, c in values.items() if o == v or _refines(o, v)} for v in coarse}
+        coarse = [v for v, ours in values.items() if not any(_refines(ours, theirs) for theirs in values.values())]
+        supports = {v: {o: c for o, c in values.items() if o == v or _refines(c, values[v])} for v in coarse}
         backed = {v: [claim for claims in found.values() for claim in claims] for v, found in supports.items()}
         for value in coarse:
             if all(self._beats(backed[value], backed[other]) for other in coarse if other != value):
@@ -153,7 +153,7 @@ class _Resolver:
             _BASES.index(claim.basis),
             max(_KINDS[self._kind(source)] for source in claim.sources),
             int(claim.joint),
-            _vagueness(claim.object),
+            vagueness(claim.predicate, claim.object),
         )
 
     def _kind(self, source: str) -> str:
@@ -176,9 +176,11 @@ class _Resolver:
         best, decider = self._spokesman(winners), self._spokesman(backing)
         for claim in claims:
             if self._superseded(claim, best):
-                verdict = Verdict(Status.SUPERSEDED, f"{_told(best)} is from the same publisher, and later")
+                reason = f"{_told(best)} is from the same publisher, and later"
+                verdict = Verdict(Status.SUPERSEDED, reason, _ids(winners))
             else:
-                verdict = Verdict(Status.DISPUTED, f"{_told(best)} holds: {self._why(decider, claim)}")
+                reason = f"{_told(best)} holds: {self._why(decider, claim)}"
+                verdict = Verdict(Status.DISPUTED, reason, _ids(winners))
             self.verdicts[claim.id] = verdict
 
     def _superseded(self, claim: Claim, best: Claim) -> bool:
@@ -206,9 +208,10 @@ class _Resolver:
         tied = [claim for value in values if value in top for claim in values[value]]
         self.ties.append(Tie(tuple(sorted(claim.id for claim in tied))))
         for value, claims in values.items():
-            others = ", ".join(_told(other) for other in tied if _value(other) != value)
+            others = [other for other in tied if _value(other) != value]
             reason = "a tie with {}: neither weighs more" if value in top else "weighs less than {}, which tie"
-            self.verdicts.update({claim.id: Verdict(Status.DISPUTED, reason.format(others)) for claim in claims})
+            lost = Verdict(Status.DISPUTED, reason.format(", ".join(map(_told, others))), _ids(others))
+            self.verdicts.update({claim.id: lost for claim in claims})
 
     # lists, and nodes that fall
 
@@ -233,7 +236,7 @@ class _Resolver:
         for claim in said:
             if self.verdicts[claim.id].holds:
                 reason = f"the list that {', '.join(strongest.sources)} calls complete lacks it"
-                self.verdicts[claim.id] = Verdict(Status.DISPUTED, reason)
+                self.verdicts[claim.id] = Verdict(Status.DISPUTED, reason, _ids(deniers))
 
     def _ground(self, claims: list[Claim]) -> None:
         """What is said of a node that does not hold, falls with it."""
@@ -253,6 +256,11 @@ class _Resolver:
                 self.verdicts[claim.id] = Verdict(Status.DISPUTED, "what it speaks of does not hold")
 
 
+def _refines(ours: list[Claim], theirs: list[Claim]) -> bool:
+    """Whether a value, told by the claims that say it, says more than another and agrees with it."""
+    return refines(ours[0].predicate, ours[0].object, theirs[0].object)
+
+
 def _accepted(claim: Claim) -> Verdict:
     if claim.decision == "prefer":
         return Verdict(Status.PREFERRED, claim.decision_reason)
@@ -264,34 +272,14 @@ def _value(claim: Claim) -> Term:
     return claim.node or claim.object
 
 
+def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
+    return tuple(sorted(claim.id for claim in claims))
+
+
 def _told(claim: Claim) -> str:
     """What a claim says, with its id."""
     value = claim.original or (name_of(claim.object) if claim.object.startswith("<") else lexical(claim.object))
     return f"{value} ({claim.id})"
-
-
-def _as_date(term: Term) -> PartialDate | None:
-    return term_date(term) if term.endswith(_DATE_TYPES) else None
-
-
-def _refines(term: Term, other: Term) -> bool:
-    one, two = _as_date(term), _as_date(other)
-    return one is not None and two is not None and one.refines(two)
-
-
-def _vagueness(term: Term) -> int:
-    """How much a date leaves open, in days; nothing for other values.
-
-    Whole months count as 31, so that February is no more precise than March, nor 2015 than 2016.
-    """
-    when = _as_date(term)
-    if when is None:
-        return 0
-    if when.earliest is None or when.latest is None:
-        return 10**6
-    after = when.latest + timedelta(days=1)
-    months = 12 * (after.year - when.earliest.year) + after.month - when.earliest.month
-    return 31 * months if when.earliest.day == after.day == 1 else (after - when.earliest).days
 
 
 def _backwards(when: date | None) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 
 from cbrngraph.claims.catalogue import contradictions, split_catalogue
+from cbrngraph.claims.decisions import decide, meant_by
 from cbrngraph.claims.drafts import Draft, DraftReader, relation_name, value_name
+from cbrngraph.claims.faults import private_persons, shared_identifiers
+from cbrngraph.claims.identity import Identity, as_read
 from cbrngraph.claims.model import Basis, Claim, claim_id, merge
 from cbrngraph.claims.values import Value, ValueReader, WrongValueError
-from cbrngraph.errors import BadDataError, nearest
+from cbrngraph.errors import BadDataError
 from cbrngraph.places import Place, Problem
 from cbrngraph.readings.model import EDITORS, Corpus, Decision, Passage, Reading, Source
-from cbrngraph.readings.yamltree import Node, Table, Text
-from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, local_name, name_of
+from cbrngraph.readings.yamltree import Items, Node, Table, Text
+from cbrngraph.terms import CBRN, KG, RDF, Term, Triple, iri, language, lexical, name_of
 from cbrngraph.vocabulary import Kind, Nested, Property, Vocabulary
 
 __all__ = ["TYPE", "Stated", "state"]
@@ -34,7 +38,8 @@ def state(corpus: Corpus, vocabulary: Vocabulary) -> Stated:
     """Make the claims of a corpus; the order of files, documents and passages never matters.
 
     Raises:
-        BadDataError: a value of the wrong kind, an unknown property, a decision about nothing, a person without office.
+        BadDataError: a value of the wrong kind, an unknown property, a decision about nothing, a person without office,
+            one identifier of two things.
 
     """
     writer = _ClaimWriter(corpus, vocabulary)
@@ -42,12 +47,13 @@ def state(corpus: Corpus, vocabulary: Vocabulary) -> Stated:
         writer.register(subject.id)
     for reading in corpus.readings:
         writer.reading(reading)
-    writer.decide(corpus.decisions)
-    writer.refuse_private_persons()
-    problems = [*writer.problems, *contradictions(corpus, writer.claims)]
+    claims = {claim.id: claim for claim in as_read(writer.claims.values(), writer.identity)}
+    undecided = decide(claims, corpus.decisions, writer.meant)
+    problems = [*writer.problems, *undecided, *contradictions(corpus, claims)]
+    problems += [*private_persons(corpus, claims.values()), *shared_identifiers(claims.values(), vocabulary)]
     if problems:
         raise BadDataError(problems)
-    claims, sources = split_catalogue(corpus, writer.claims)
+    claims, sources = split_catalogue(corpus, claims)
     return Stated(dict(sorted(claims.items())), sources)
 
 
@@ -60,48 +66,60 @@ class _Evidence:
     reason: str = ""
     locator: str = ""
     phrase: str = ""
+    read_as: tuple[str, ...] = ()
 
-
-Preferred = dict[tuple[Term, ...], tuple[Triple, Place]]
-"""What has been preferred of the values of which only one can hold, and where."""
+    def naming(self, slugs: Collection[str]) -> _Evidence:
+        """The same evidence, of words that name a thing by these ids."""
+        found = tuple(sorted({*self.read_as, *slugs})) if slugs else self.read_as
+        return replace(self, read_as=found) if found != self.read_as else self
 
 
 class _ClaimWriter:
     def __init__(self, corpus: Corpus, vocabulary: Vocabulary) -> None:
         self.corpus = corpus
         self.vocabulary = vocabulary
-        self.values = ValueReader(vocabulary, corpus.subjects)
+        self.identity = Identity(corpus)
+        self.values = ValueReader(vocabulary, corpus.subjects, self.identity)
         self.drafts = DraftReader(vocabulary, self.values)
         self.claims: dict[str, Claim] = {}
         self.problems: list[Problem] = []
         self._names: dict[Term, tuple[Term, ...]] = {}
+        self._things = frozenset(iri(KG + slug) for slug in corpus.subjects)
 
     # the walk
 
     def register(self, slug: str) -> None:
-        subject = self.corpus.subjects[slug]
-        evidence = _Evidence((EDITORS,), Basis.EDITORIAL)
-        triple = (iri(KG + slug), TYPE, subject.cls)
-        self._add(evidence, (triple,), subject.place)
+        subject, evidence = self.corpus.subjects[slug], _Evidence((EDITORS,), Basis.EDITORIAL)
+        if self.identity.merged(slug):
+            triple, because = self.identity.merge(slug)
+            self._add(replace(evidence, reason=because), (triple,), self.corpus.merges[slug].place)
+            return
+        thing = self.identity.term(slug)
+        self._add(evidence, ((thing, TYPE, subject.cls),), subject.place)
         if slug in self.corpus.sources:
-            self._subject(iri(KG + slug), Table(_without_type(subject.entries), subject.place), evidence)
+            self._subject(thing, Table(_without_type(subject.entries), subject.place), evidence)
 
     def reading(self, reading: Reading) -> None:
         for passage in reading.passages:
             evidence = _evidence(reading, passage)
             for name, said in passage.says:
-                self._subject(iri(KG + name.value), said, evidence)
+                self._subject(self.identity.term(name.value), said, self._naming(name, evidence))
             for key in passage.complete:
                 listed = [name for name, said in passage.says if said.get(key.value)]
                 for name in listed or [name for name, _ in passage.says]:
-                    self._complete(iri(KG + name.value), key, evidence)
+                    self._complete(self.identity.term(name.value), key, self._naming(name, evidence))
+
+    def _naming(self, name: Text, evidence: _Evidence) -> _Evidence:
+        return evidence.naming(self.identity.read_as(name.value))
 
     def _subject(self, subject: Term, said: Table, evidence: _Evidence) -> None:
         for key, node in said.entries:
-            try:
-                self._entry(subject, key, node, evidence)
-            except WrongValueError as error:
-                self._problem(error.place, f"{name_of(subject)}: {error}")
+            nested = self.vocabulary.nested.get(key.value)
+            for part in _parts(node, keyed=bool(nested and nested.keyed_by)):
+                try:
+                    self._entry(subject, key, part, evidence)
+                except WrongValueError as error:
+                    self._problem(error.place, f"{name_of(subject)}: {error}")
 
     def _entry(self, subject: Term, key: Text, node: Node, evidence: _Evidence) -> None:
         prop, nested = self.vocabulary.properties.get(key.value), self.vocabulary.nested.get(key.value)
@@ -112,7 +130,7 @@ class _ClaimWriter:
             for draft in self.drafts.read(subject, nested, node):
                 (self._value if nested.is_value else self._relation)(draft, evidence)
         elif prop is None:
-            hint = nearest(key.value, self.vocabulary.keys())
+            hint = self.values.hints(key.value, self.vocabulary.keys(), "property")
             self._problem(key.place, f"{name_of(subject)}: there is no property {key.value}{hint}")
         elif prop.rule:
             what = f"{name_of(subject)}: {key.value} is derived by the rule {prop.rule}; it is never written"
@@ -141,6 +159,7 @@ class _ClaimWriter:
             rivals = (subject, prop.iri, language(value.term))
         original = value.text if prop.kind is Kind.DECIMAL and value.text != lexical(value.term) else ""
         member_of = () if rivals else (subject, prop.iri)
+        evidence = evidence.naming(value.read_as)
         self._add(evidence, (triple,), value.place, original=original, rivals=rivals, member_of=member_of)
 
     def _complete(self, subject: Term, key: Text, evidence: _Evidence) -> None:
@@ -155,7 +174,7 @@ class _ClaimWriter:
     # nested nodes
 
     def _relation(self, draft: Draft, evidence: _Evidence) -> None:
-        node = self._named(draft)
+        node, evidence = self._named(draft), evidence.naming(draft.read_as)
         triple = (node, TYPE, draft.nested.cls)
         self._add(
             evidence,
@@ -173,7 +192,7 @@ class _ClaimWriter:
         link = (node, nested.under, draft.parent) if nested.under else (draft.parent, nested.link, node)
         apart = sorted(f"{p} {o}" for p, o in content if p in nested.distinguished_by)
         self._add(
-            evidence,
+            evidence.naming(draft.read_as),
             (link, (node, TYPE, nested.cls), *((node, p, o) for p, o in sorted(content))),
             draft.place,
             node=node,
@@ -218,6 +237,7 @@ class _ClaimWriter:
             rivals=rivals,
             member_of=member_of,
             node=node,
+            read_as=evidence.read_as,
             places=(place,),
         )
         known = self.claims.get(claim.id)
@@ -226,71 +246,33 @@ class _ClaimWriter:
     def _concerns(self, triples: Iterable[Triple]) -> tuple[Term, ...]:
         """The registered subjects that statements involve, those that name a nested node included."""
         terms = {term for s, _, o in triples for term in (s, o, *self._names.get(s, ()))}
-        return tuple(sorted(term for term in terms if name_of(term) in self.corpus.subjects))
+        return tuple(sorted(terms & self._things))
 
     def _problem(self, place: Place, what: str) -> None:
         self.problems.append(Problem(place, what))
 
-    # decisions, people, sources
-
-    def decide(self, decisions: Iterable[Decision]) -> None:
-        """Mark the claims that decisions name; they are found by what they say."""
-        by_triple: dict[Triple, list[str]] = {}
-        for claim in self.claims.values():
-            by_triple.setdefault(claim.triple, []).append(claim.id)
-        preferred: Preferred = {}
-        for decision in decisions:
-            for triple in self._meant(decision):
-                hits = [self.claims[key] for key in by_triple.get(triple, ())]
-                self._mark(decision, triple, [c for c in hits if decision.of in {"", *c.sources}], preferred)
-
-    def _meant(self, decision: Decision) -> list[Triple]:
-        """The statements that a decision names."""
-        scratch = _ClaimWriter(self.corpus, self.vocabulary)
+    def meant(self, decision: Decision) -> list[Triple]:
+        """Return the statements that a decision names, as readings would make them."""
+        scratch = copy(self)
+        scratch.claims, scratch.problems, scratch._names = {}, [], {}
         for name, said in decision.says:
-            scratch._subject(iri(KG + name.value), said, _Evidence((), Basis.STATED))
+            scratch._subject(scratch.identity.term(name.value), said, _Evidence((), Basis.STATED))
         self.problems += scratch.problems
-        claims = scratch.claims.values()
-        return sorted({claim.triple for claim in claims if not _only_carries(claim, claims)})
-
-    def _mark(
-        self,
-        decision: Decision,
-        triple: Triple,
-        hits: list[Claim],
-        preferred: dict[tuple[Term, ...], tuple[Triple, Place]],
-    ) -> None:
-        if not hits:
-            self._problem(decision.place, f"this decides nothing: no claim says {' '.join(map(lexical, triple))}")
-        for claim in hits:
-            if claim.decision not in {"", decision.verb}:
-                self._problem(decision.place, f"another decision says to {claim.decision} this; keep one of them")
-            if decision.verb == "prefer" and claim.rivals:
-                other, place = preferred.setdefault(claim.rivals, (triple, decision.place))
-                if other != triple:
-                    what = f"two decisions prefer different values of what can only be one: {lexical(triple[2])} and "
-                    self.problems.append(Problem(decision.place, f"{what}{lexical(other[2])}; keep one", (place,)))
-            self.claims[claim.id] = replace(claim, decision=decision.verb, decision_reason=decision.because)
-
-    def refuse_private_persons(self) -> None:
-        holders = {term for claim in self.claims.values() for _, p, term in claim.content if p == iri(CBRN + "holder")}
-        for subject in self.corpus.subjects.values():
-            if local_name(subject.cls) == "Person" and iri(KG + subject.id) not in holders:
-                how = f"post-…: {{tenures: {{{subject.id}: {{seenOn: 2021}}}}}}"
-                what = f"{subject.id}: a person without a public office; say in a reading {how}, or remove the person"
-                self._problem(subject.place, what)
-
-
-def _only_carries(claim: Claim, others: Iterable[Claim]) -> bool:
-    """Whether a claim merely brings the node that another claim of the same decision speaks of."""
-    return claim.predicate == TYPE and any(
-        other.subject == claim.subject and other.predicate != TYPE for other in others
-    )
+        return meant_by(scratch.claims.values())
 
 
 def _evidence(reading: Reading, passage: Passage) -> _Evidence:
     basis = Basis.EDITORIAL if reading.editorial else Basis.INFERRED if passage.inferred else Basis.STATED
     return _Evidence(reading.sources, basis, passage.inferred, passage.locator, passage.phrase)
+
+
+def _parts(node: Node, *, keyed: bool) -> Iterable[Node]:
+    """A list item by item, and nodes key by key, so that the fault of one hides neither the others nor their faults."""
+    if isinstance(node, Items) and node.items:
+        return (Items((item,), node.place) for item in node.items)
+    if isinstance(node, Table) and keyed:
+        return (Table((entry,), node.place) for entry in node.entries)
+    return (node,)
 
 
 def _without_type(table: Table) -> tuple[tuple[Text, Node], ...]:

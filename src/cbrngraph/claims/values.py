@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import nearest
+from cbrngraph.claims.identity import Identity
+from cbrngraph.errors import Hints, nearest
 from cbrngraph.places import Place
 from cbrngraph.readings.dates import parse_date
 from cbrngraph.readings.model import Subject
 from cbrngraph.readings.quantities import parse_quantity
 from cbrngraph.readings.yamltree import Items, Node, Table, Text
-from cbrngraph.terms import CBRN, KG, XSD, Term, decimal_text, iri, literal
+from cbrngraph.terms import CBRN, XSD, Term, decimal_text, iri, literal
 from cbrngraph.vocabulary import Kind, Property, Vocabulary
 
 __all__ = ["QUALIFIER", "Value", "ValueReader", "WrongValueError"]
@@ -35,20 +36,23 @@ class WrongValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A typed value, the text it was read from, and the qualifier of a number."""
+    """A typed value, the text it was read from, the qualifier of a number, and the id of a thing that has several."""
 
     term: Term
     text: str
     place: Place
     qualifier: Term = ""
+    read_as: tuple[str, ...] = ()
 
 
 class ValueReader:
     """Reads values with the dictionary and the register at hand."""
 
-    def __init__(self, vocabulary: Vocabulary, subjects: Mapping[str, Subject]) -> None:
+    def __init__(self, vocabulary: Vocabulary, subjects: Mapping[str, Subject], identity: Identity) -> None:
+        self.hints = Hints()
         self._vocabulary = vocabulary
         self._subjects = subjects
+        self._identity = identity
 
     def read(self, prop: Property, node: Node) -> Iterator[Value]:
         """Yield the values of a property.
@@ -96,7 +100,7 @@ class ValueReader:
     def _typed(self, prop: Property, text: str, place: Place) -> Value:
         match prop.kind:
             case Kind.THING:
-                return Value(self._thing(text), text, place)
+                return Value(self._thing(text), text, place, read_as=self._identity.read_as(text))
             case Kind.CONCEPT:
                 return Value(self._concept(prop, text), text, place)
             case Kind.DATE:
@@ -112,8 +116,8 @@ class ValueReader:
 
     def _thing(self, text: str) -> Term:
         if text not in self._subjects:
-            raise ValueError(f"there is no subject {text} in data/register/{nearest(text, self._subjects)}")
-        return iri(KG + text)
+            raise ValueError(f"there is no subject {text} in data/register/{self.hints(text, self._subjects)}")
+        return self._identity.term(text)
 
     def _concept(self, prop: Property, text: str) -> Term:
         concepts = self._vocabulary.concepts.get(prop.scheme, {})

@@ -1,4 +1,10 @@
-"""Judge data/ by every shape and rule. Exit 1 on violations; warnings are printed and exit 0, unless --strict."""
+"""Judge data/ by every shape and rule. Exit 1 on violations; warnings are printed and exit 0, unless --strict.
+
+With FILE, all of data/ is read, and what these files touch is judged: the things they speak of, the nodes nested in
+those, and whatever refers to them; for files of data/sources/ also what those sources say, for files of data/decisions/
+all that was decided. The findings are those that the whole check has there. What a file no longer says, only the whole
+check sees. Data that cannot be read are told whole, whichever file they stand in.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +19,14 @@ EXAMPLE = "cbrngraph check -f sarif -o check.sarif"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a file of data/: judge what it touches")
     parser.add_argument("--data", metavar="DIR", default="data", help="the folder of readings (default: data)")
     parser.add_argument("-f", "--format", choices=["human", "json", "ttl", "sarif"], default="human", metavar="FORMAT",
                         help="human (default), json, ttl (a SHACL report), sarif")  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     parser.add_argument("--all", action="store_true", help="list what is only worth a look (info), not its sums")
+    parser.add_argument("--pyshacl", action="store_true",
+                        help="let pySHACL, the reference, judge the shapes: the same findings, slowly")  # fmt: skip
     add_output(parser)
 
 
@@ -25,11 +34,13 @@ def run(options: argparse.Namespace) -> int:
     """Check and report."""
     from cbrngraph.checks.check import check
     from cbrngraph.checks.report import FORMATS, Report
+    from cbrngraph.checks.scope import files_in
     from cbrngraph.graph.build import make
 
-    progress = Progress()
+    data, progress = Path(options.data), Progress()
+    files = files_in(data, options.files)
     try:
-        report = check(make(Path(options.data), step=progress), progress)
+        report = check(make(data, step=progress), progress, files=files, by_pyshacl=options.pyshacl)
     except BadDataError as error:
         if options.format == "human":
             raise

@@ -6,13 +6,15 @@ whole or not at all, and a killed one leaves the previous one standing. Equal in
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +32,17 @@ from cbrngraph.readings.corpus import load_corpus
 from cbrngraph.terms import lexical, local_name, name_of
 from cbrngraph.vocabulary import load_vocabulary
 
-__all__ = ["MANIFEST", "Built", "Manifest", "build", "make", "read_evidence", "read_manifest", "write_build"]
+__all__ = [
+    "MANIFEST",
+    "Built",
+    "Manifest",
+    "build",
+    "make",
+    "read_evidence",
+    "read_manifest",
+    "uncollected",
+    "write_build",
+]
 
 Step = Callable[[str], None]
 _OURS = re.compile(r"\.?(?:graph-[0-9a-f]{16}\.nq\.gz|claims-[0-9a-f]{16}\.jsonl\.gz|manifest\.json)(?:\.\w+\.tmp)?")
@@ -41,6 +53,18 @@ ACCEPTED = Policy("accepted")
 
 def silent(text: str) -> None:
     """Tell nobody what is going on."""
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of cycles out: here are none, and it would look through all that is made again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,7 @@ class Built:
         return [_tie_warning([by_id[key] for key in tie.claims]) for tie in self.graph.weighing.ties]
 
 
+@uncollected()
 def make(data: Path, policy: Policy = ACCEPTED, step: Step = silent) -> Built:
     """Read ``data/`` and make its graph in memory; ``step`` is told what is going on.
 
@@ -84,6 +109,7 @@ def build(data: Path, out: Path, step: Step = silent) -> Built:
     return built
 
 
+@uncollected()
 def write_build(built: Built, out: Path) -> Manifest:
     """Write the two files and then, in one rename, the manifest that makes them the build."""
     graph = compressed("".join(built.graph.lines))

@@ -48,9 +48,12 @@ def _rule(file: Headed) -> Rule:
     return Rule(file.name, file.one("says"), fills, file.because, (subject, predicate, value), file.query)
 
 
-def apply_rules(triples: Iterable[Triple]) -> frozenset[Triple]:
-    """Return what the rules add to a set of statements; each rule sees what those before it said."""
-    store = ox.Store()
+def apply_rules(triples: Iterable[Triple], store: ox.Store | None = None) -> frozenset[Triple]:
+    """Return what the rules add to a set of statements; each rule sees what those before it said.
+
+    An empty ``store``, where one is given, holds all of it afterwards.
+    """
+    store = ox.Store() if store is None else store
     store.bulk_load(input="".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode(), format=ox.RdfFormat.N_TRIPLES)
     derived: set[Triple] = set()
     for rule in load_rules():

@@ -15,13 +15,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from cbrngraph.errors import BadDataError, NotFoundError, UsageError
-from cbrngraph.terms import PREFIXES, Term
+from cbrngraph.terms import DATASET, PREFIXES, Term, lexical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.graph.manifest import Manifest
 
-__all__ = ["as_term", "cache_folder", "load_into", "load_lines", "open_store", "read_rdf_file", "rows"]
+__all__ = ["as_term", "cache_folder", "load_into", "load_lines", "open_store", "policy_of", "read_rdf_file", "rows"]
 
 _OURS = re.compile(r"\.?graph-[0-9a-f]{16}-oxigraph-[\w.]+")
 """The folders of stores, and the temporary ones of killed processes: a user's cache may hold other things."""
@@ -167,6 +167,12 @@ def rows(store: ox.Store, query: str, **bound: Term) -> list[tuple[Term, ...]]:
     assert isinstance(solutions, ox.QuerySolutions)
     names = solutions.variables
     return [tuple("" if row[name] is None else as_term(row[name]) for name in names) for row in solutions]
+
+
+def policy_of(store: ox.Store) -> str:
+    """Return the evidence policy that a graph says it was made by."""
+    found = rows(store, "SELECT ?policy WHERE { ?dataset cbrn:evidencePolicy ?policy }", dataset=DATASET)
+    return lexical(found[0][0]) if found else "unknown"
 
 
 def as_term(value: object) -> Term:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from cbrngraph.places import Place
 from cbrngraph.readings.dates import PartialDate
-from cbrngraph.readings.yamltree import Table, Text
 from cbrngraph.terms import Term, Triple
 
-__all__ = ["EDITORS", "Corpus", "Decision", "Passage", "Reading", "Source", "Subject"]
+TYPE_CHECKING = False  # reading YAML is no business of those who only weigh sources
+if TYPE_CHECKING:
+    from cbrngraph.readings.yamltree import Table, Text
+
+__all__ = ["EDITORS", "Corpus", "Decision", "Merge", "Passage", "Reading", "Source", "Subject"]
 
 EDITORS = "source-editors"
 """The source of editorial acts: the register, labels and identifiers."""
@@ -30,6 +33,8 @@ class Subject:
 class Source:
     """A source, as far as weighing its claims needs it; ``content`` is its description, as statements.
 
+    ``authors`` are the bodies whose document a mirror shows, where the original itself is not in the catalogue.
+
     A source that is read back from a build has no place: a file and line is the editor's.
     """
 
@@ -39,6 +44,7 @@ class Source:
     publishers: frozenset[str]
     repeats: frozenset[str]
     content: frozenset[Triple] = frozenset()
+    authors: frozenset[str] = frozenset()
     place: Place | None = field(default=None, compare=False)
 
 
@@ -77,10 +83,34 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """An editor's word that two ids name one thing: what is said of ``gone`` is said of ``kept``."""
+
+    gone: str
+    kept: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that stands in ``data/``."""
+    """All that stands in ``data/``; ``merges`` stand by the id that goes, and never lead in a circle."""
 
     subjects: Mapping[str, Subject]
     sources: Mapping[str, Source]
     readings: tuple[Reading, ...]
     decisions: tuple[Decision, ...]
+    merges: Mapping[str, Merge] = field(default_factory=dict)
+
+    def path(self, slug: str) -> list[Merge]:
+        """Return the merges that lead from an id to the one that is kept."""
+        path: list[Merge] = []
+        while slug in self.merges:
+            path.append(self.merges[slug])
+            slug = path[-1].kept
+        return path
+
+    def one(self, slug: str) -> str:
+        """Return the id that is kept of a thing."""
+        path = self.path(slug)
+        return path[-1].kept if path else slug

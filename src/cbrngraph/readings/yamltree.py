@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 import yaml
@@ -17,7 +18,16 @@ from cbrngraph.places import Place, Problem
 
 __all__ = ["Items", "Node", "Table", "Text", "read_documents", "yaml_files"]
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = "tag:yaml.org,2002:null"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # which of the two is not known
+    """Tells an absent value from text, and does not look for numbers, dates and truth values."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in found if tag == _NULL]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ def read_documents(path: Path, name: str) -> list[Node]:
     """
     text = _decoded(path, name)
     try:
-        nodes = [node for node in yaml.compose_all(text, Loader=Loader) if node is not None]
+        nodes = [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         what = f"this is not YAML: the character U+{_code(error.character):04X} cannot stand in it; take it out"
@@ -110,16 +120,17 @@ class _Converter:
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
         self._kept: list[yaml.Node] = []  # keeps ids of nodes from being reused
+        self._place = lru_cache(maxsize=4)(partial(Place, name))  # what stands on a line follows upon each other
 
     def convert(self, node: yaml.Node) -> Node:
-        place = Place(self.name, node.start_mark.line + 1)
+        place = self._place(node.start_mark.line + 1)
         if id(node) in self._seen:
             self.problems.append(Problem(place, "anchors and aliases are not used here; write the value out"))
             return Text("", place)
         self._seen.add(id(node))
         self._kept.append(node)
         if isinstance(node, yaml.ScalarNode):
-            absent = node.tag == "tag:yaml.org,2002:null" and not node.style
+            absent = node.tag == _NULL and not node.style
             return Text("" if absent else str(node.value), place)
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.convert(item) for item in node.value), place)
