@@ -250,9 +250,11 @@ def test_a_relation_with_a_label_of_its_own_gets_no_second_one() -> None:
 
 
 def test_a_part_of_a_project_is_labelled_by_its_project_and_what_it_is() -> None:
-    facts = [("kg:r", "a", "cbrn:ProjectPart"), ("kg:r", "cbrn:project", "kg:one"), ("kg:r", "cbrn:item", "first phase")]
-    found = derived(graph(*facts, *LABELS), "skos:prefLabel")
-    assert found == {(kg("r"), term("skos:prefLabel"), literal("One – first phase", lang="en"))}
+    facts = graph(("kg:r", "a", "cbrn:ProjectPart"), ("kg:r", "cbrn:project", "kg:one"), *LABELS)
+    facts.add((kg("r"), term("cbrn:item"), literal("first phase")))
+    assert derived(facts, "skos:prefLabel") == {
+        (kg("r"), term("skos:prefLabel"), literal("One – first phase", lang="en"))
+    }
 
 
 # all rules together

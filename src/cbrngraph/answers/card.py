@@ -166,9 +166,12 @@ class _Writer:
         holds = any(receipt.holds for receipt in bearing) if bearing else bool(self._objects(node, "rdf:type"))
         yield _line(heading, text or next((r.words for r in bearing if r.words), "(not named)"), bearing, holds)
         details = [receipt for receipt in receipts if receipt not in bearing]
-        for receipt in sorted(details, key=lambda receipt: (receipt.triple[1:], receipt.id)):
+        groups: defaultdict[tuple[bool, str], list[Receipt]] = defaultdict(list)
+        for receipt in details:
             told = f"{self._label(receipt.triple[1])}: {self._text(receipt.triple[2], receipt)}"
-            yield _line("", told, [receipt], receipt.holds and holds)
+            groups[(receipt.holds and holds, told)].append(receipt)
+        for (held, told), group in sorted(groups.items(), key=lambda item: item[0][1]):
+            yield _line("", told, group, held)
 
     def _text(self, value: Term, receipt: Receipt) -> str:
         if receipt.words:

@@ -11,21 +11,18 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.names import find, label_of, labels_of
+from cbrngraph.answers.names import find, labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources_of
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical
+from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical, name_of
 
 __all__ = ["Conflict", "Side", "conflicts"]
 
-_OUTWEIGHED = """
-SELECT ?loser ?other WHERE {
-  ?loser cbrn:outweighedBy ?other ; cbrn:status ?status .
-  FILTER(?status != cbrn:status-consistent)
-}
-"""
+_OUTWEIGHED = "SELECT ?loser ?other ?status WHERE { ?loser cbrn:outweighedBy ?other ; cbrn:status ?status }"
+_KIND = "SELECT ?kind WHERE { ?node a ?kind . ?kind cbrn:nodeKind ?any }"
 _OF_THING = "SELECT ?claim WHERE { { ?claim cbrn:concerns ?thing } UNION { ?claim rdf:subject ?thing } }"
 _RELATED = "SELECT ?node ?thing WHERE { VALUES ?claim { %s } ?claim rdf:subject ?node ; cbrn:concerns ?thing }"
+_CONSISTENT = iri(CBRN + "status-consistent")
 _TYPE = iri(RDF + "type")
 _COMPLETE = iri(CBRN + "completeFor")
 
@@ -93,14 +90,16 @@ def _node_labels(store: ox.Store, receipts: list[Receipt]) -> dict[Term, str]:
 
 
 def _groups(store: ox.Store) -> list[set[Term]]:
-    """The claims that hang together."""
+    """The claims that hang together, where one of them says otherwise and not only less."""
     near: defaultdict[Term, set[Term]] = defaultdict(set)
-    for loser, other in rows(store, _OUTWEIGHED):
+    lost: set[Term] = set()
+    for loser, other, status in rows(store, _OUTWEIGHED):
         near[loser].add(other)
         near[other].add(loser)
+        lost |= {loser} if status != _CONSISTENT else set()
     groups: list[set[Term]] = []
     seen: set[Term] = set()
-    for claim in sorted(near):
+    for claim in sorted(lost):
         if claim not in seen:
             groups.append(_reached(claim, near))
             seen |= groups[-1]
@@ -121,19 +120,25 @@ def _conflict(
     listed = next((receipt for receipt in receipts if receipt.triple[1] == _COMPLETE), None)
     lead = listed or min(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
     subject, predicate, value = lead.triple
+    what = labels[value if listed else predicate]
+    if labels[subject] == name_of(subject) and value in labels:  # a value, told by the thing it is a value of
+        subject, what = (
+            value,
+            ", ".join(labels_of(store, [kind for (kind,) in rows(store, _KIND, node=subject)]).values()),
+        )
     ordered = sorted(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
     return Conflict(
         subject=compact(subject),
-        label=labels[subject] if labels[subject] != compact(subject) else label_of(store, subject),
-        property=labels[value if listed else predicate],
+        label=labels[subject],
+        property=what,
         kind="list" if listed else "one",
-        sides=tuple(_side(receipt, lines, labels) for receipt in ordered),
+        sides=tuple(_side(receipt, lines, labels, labels[subject]) for receipt in ordered),
     )
 
 
-def _side(receipt: Receipt, lines: Mapping[str, SourceLine], labels: Mapping[Term, str]) -> Side:
+def _side(receipt: Receipt, lines: Mapping[str, SourceLine], labels: Mapping[Term, str], subject: str) -> Side:
     return Side(
-        value=_value(receipt, labels),
+        value=_value(receipt, labels, subject),
         status=receipt.status,
         reason=receipt.status_reason,
         basis=receipt.basis,
@@ -142,12 +147,12 @@ def _side(receipt: Receipt, lines: Mapping[str, SourceLine], labels: Mapping[Ter
     )
 
 
-def _value(receipt: Receipt, labels: Mapping[Term, str]) -> str:
+def _value(receipt: Receipt, labels: Mapping[Term, str], about: str) -> str:
     subject, predicate, value = receipt.triple
     if predicate == _COMPLETE:
         return "the list is complete"
     if predicate == _TYPE:
-        return labels[subject]
+        return " – ".join(part for part in labels[subject].split(" – ") if part != about)
     return receipt.words or (labels[value] if value.startswith("<") else lexical(value))
 
 

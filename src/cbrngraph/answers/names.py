@@ -40,7 +40,11 @@ SELECT ?id ?name WHERE {
 }
 """
 _LABELS = """
-SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing skos:prefLabel|rdfs:label|dct:title ?label }
+SELECT ?thing ?label ?rank WHERE {
+  VALUES ?thing { %s }
+  VALUES (?property ?rank) { (skos:prefLabel 0) (rdfs:label 0) (dct:title 1) (cbrn:name 1) }
+  ?thing ?property ?label .
+}
 """
 
 
@@ -163,22 +167,22 @@ def _score(wanted: str, name: str, rank: int) -> int:
 def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
     """Return the label of each thing: English where there is one, else any, else its id."""
     wanted = set(things)
-    found: defaultdict[Term, list[Term]] = defaultdict(list)
+    found: defaultdict[Term, list[tuple[int, Term]]] = defaultdict(list)
     listed = " ".join(sorted(wanted))
-    for thing, label in rows(store, _LABELS % listed) if wanted else ():
-        found[thing].append(label)
+    for thing, label, rank in rows(store, _LABELS % listed) if wanted else ():
+        found[thing].append((int(lexical(rank)), label))
     return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
 
 
 def label_of(store: ox.Store, thing: Term) -> str:
     """Return the label of one thing."""
-    query = "SELECT ?label WHERE { ?thing skos:prefLabel|rdfs:label|dct:title|cbrn:name ?label }"
-    return _preferred([label for (label,) in rows(store, query, thing=thing)]) or _id(thing)
+    return labels_of(store, [thing])[thing]
 
 
-def _preferred(labels: list[Term]) -> str:
-    ordered = sorted(labels, key=lambda label: (language(label) != "en", language(label), label))
-    return lexical(ordered[0]) if ordered else ""
+def _preferred(labels: list[tuple[int, Term]]) -> str:
+    """The house label before a title or name that sources print, English before other languages."""
+    ordered = sorted((rank, language(label) != "en", language(label), label) for rank, label in labels)
+    return lexical(ordered[0][-1]) if ordered else ""
 
 
 def _id(thing: Term) -> str:

@@ -24,6 +24,8 @@ _DATES = """
   OPTIONAL { ?node cbrn:seenOnLatest ?seen }
   %s
 """
+_FEW = 6
+"""So many names fit into a sentence."""
 _ENDS = "OPTIONAL { ?node cbrn:untilLatest ?ended }"
 COUNTED = {
     "partner-countries": (
@@ -106,8 +108,11 @@ class Reconciliation:
             return "the total has no date"
         if gap <= 0:
             return "all named" if gap == 0 else f"the graph names {-gap} more than were counted"
-        open_ = f", perhaps among: {', '.join(self.possible)}" if self.possible else ""
-        return f"{gap} not named{open_}"
+        if not self.possible:
+            return f"{gap} not named; no page names any other"
+        if len(self.possible) > _FEW:
+            return f"{gap} not named, perhaps among {len(self.possible)} whose dates leave it open"
+        return f"{gap} not named, perhaps among: {', '.join(self.possible)}"
 
 
 def reconcile(store: ox.Store, measure: str = "") -> list[Reconciliation]:

@@ -36,11 +36,13 @@ _DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_ZONE}")
 _FORMS = {
     iri(XSD + "integer"): re.compile(r"[+-]?[0-9]+"),
     iri(XSD + "decimal"): re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    iri(XSD + "double"): re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
     iri(XSD + "boolean"): re.compile(r"true|false|1|0"),
     iri(XSD + "gYear"): re.compile(rf"-?[0-9]{{4,}}{_ZONE}"),
     iri(XSD + "gYearMonth"): re.compile(rf"-?[0-9]{{4,}}-(?:0[1-9]|1[0-2]){_ZONE}"),
 }
 """How values are written (XSD 1.1, part 2); datatypes that are not listed are taken at their word."""
+_NUMBERS = {iri(XSD + name) for name in ("integer", "decimal", "double")}
 
 
 def each(holds: Conforms) -> Asks:
@@ -162,7 +164,7 @@ def _is_of(value: Term, wanted: Term) -> bool:
 def _comparable(term: Term) -> Decimal | date | None:
     """The value of a number or a day; nothing else is compared."""
     text, kind = lexical(term), iri(datatype(term))
-    if kind in {iri(XSD + "integer"), iri(XSD + "decimal")} and _FORMS[kind].fullmatch(text):
+    if kind in _NUMBERS and _FORMS[kind].fullmatch(text) and text != "NaN":
         return Decimal(text)
     day = _DAY.fullmatch(text) if kind == iri(XSD + "date") else None
     try:

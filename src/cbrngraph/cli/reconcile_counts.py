@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "cbrngraph reconcile-counts partner-countries"
 _HEADINGS = ["about", "measure", "as of", "published", "named", "difference", "by name", "sources"]
+_NAMES = ["named on the date", "perhaps"]
 MEASURES = ("partner-countries", "projects", "regional-secretariats")
 
 
@@ -36,11 +37,14 @@ def run(options: argparse.Namespace) -> int:
         totals = [{**_record(one), "named": one.named, "possible": one.possible} for one in found]
         text = json.dumps({"policy": kg.policy, "totals": totals}, ensure_ascii=False, indent=2) + "\n"
     else:
-        records = [_record(one) | ({"names": ", ".join(one.named)} if options.names else {}) for one in found]
-        headings = [*_HEADINGS, "names"] if options.names else _HEADINGS
-        text = rows_text(headings, [list(record.values()) for record in records], options.format)
+        cells = [[*_record(one).values(), *(_names(one) if options.names else [])] for one in found]
+        text = rows_text([*_HEADINGS, *(_NAMES if options.names else [])], cells, options.format)
     emit(text, options.output)
     return 0
+
+
+def _names(one: Reconciliation) -> list[str]:
+    return [", ".join(one.named), ", ".join(one.possible)]
 
 
 def _record(one: Reconciliation) -> dict[str, str]:

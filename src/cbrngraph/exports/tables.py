@@ -109,7 +109,7 @@ def _properties(store: ox.Store, *, everything: bool = False) -> Properties:
 
 
 def _label(thing: Term, found: dict[Term, list[Term]]) -> str:
-    said = [*found.get(_LABEL, ()), *found.get(iri(DCT + "title"), ())]
+    said = found.get(_LABEL) or found.get(iri(DCT + "title")) or []
     ordered = sorted(said, key=lambda label: (language(label) != "en", language(label), label))
     return lexical(ordered[0]) if ordered else name_of(thing)
 
