@@ -15,11 +15,11 @@ from pathlib import Path
 
 from baseline import parse
 from synthetic import write_data
-from timing import command, medians, shown
+from timing import cbrngraph, command, medians, shown
 from workload import QUERIES, by_oxigraph, by_rdflib
 
 from cbrngraph.api import KnowledgeGraph
-from cbrngraph.checks.check import _shape_files, check
+from cbrngraph.checks.check import check, shape_files
 from cbrngraph.graph.build import Built, build
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.graph.store import open_store
@@ -113,8 +113,8 @@ def start_up(environment: dict[str, str], repeats: int) -> list[Row]:
     """``--help`` and ``--version`` beside an empty program."""
     cases = {
         NOTHING: command([sys.executable, "-c", "pass"], environment),
-        "--help": command([_cbrngraph(), "--help"], environment),
-        "--version": command([_cbrngraph(), "--version"], environment),
+        "--help": command([cbrngraph(), "--help"], environment),
+        "--version": command([cbrngraph(), "--version"], environment),
     }
     found = medians(cases, repeats)
     return [
@@ -126,19 +126,12 @@ def answers(subject: Subject, cases: dict[str, list[str]], environment: dict[str
     """Commands on a graph whose store exists, beside the bare import of the engine."""
     graph = ["--graph", str(subject.folder)]
     runs = {BARE: command([sys.executable, "-c", "import pyoxigraph"], environment)}
-    runs |= {name: command([_cbrngraph(), *words, *graph], environment) for name, words in cases.items()}
+    runs |= {name: command([cbrngraph(), *words, *graph], environment) for name, words in cases.items()}
     found = medians(runs, repeats)
     return [
         Row(f"`cbrngraph {name}` ({subject.name})", found[name], f"`{BARE}`", found[BARE], 5 * (name == "query"))
         for name in cases
     ]
-
-
-def _cbrngraph() -> str:
-    """The console script beside this Python: what users run."""
-    found = shutil.which("cbrngraph", path=str(Path(sys.executable).parent))
-    assert found, "there is no cbrngraph beside this Python; install the project first"
-    return found
 
 
 # in this process
@@ -204,11 +197,11 @@ def build_and_check(subject: Subject, scratch: Path, environment: dict[str, str]
     """The two commands, from readings on, beside a script that parses the finished graph and validates it."""
     graph = scratch / "graph.nt"
     graph.write_text(subject.statements, encoding="utf-8")
-    script: list[str | Path] = [sys.executable, Path(__file__).with_name("baseline.py"), graph, *_shape_files()]
+    script: list[str | Path] = [sys.executable, Path(__file__).with_name("baseline.py"), graph, *shape_files()]
     data: list[str | Path] = ["--data", subject.folder.parent / "data"]
     cases = {
-        "build": command([_cbrngraph(), "build", *data, "--out", scratch / "again"], environment),
-        "check": command([_cbrngraph(), "check", *data], environment),
+        "build": command([cbrngraph(), "build", *data, "--out", scratch / "again"], environment),
+        "check": command([cbrngraph(), "check", *data], environment),
         SCRIPT: command(script, environment),
     }
     found = medians(cases, repeats, warm=False)

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from machine import about
 from measures import JOIN, Row, Subject, answers, build_and_check, exports, loading, made, queries, start_up, synthetic
 from timing import shown
 
@@ -69,18 +67,11 @@ def _report(scratch: Path, *, quick: bool) -> Iterator[str]:
 
 
 def _about(subject: Subject, often: int, seldom: int) -> Iterator[str]:
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "pyshacl", "PyYAML"))
     yield (
-        f"cbrngraph {version('cbrngraph')} on {datetime.now(UTC):%Y-%m-%d}; {_machine()}; "
-        f"Python {platform.python_version()}, {libraries}. "
+        f"{about()} "
         f"Synthetic graph: {len(subject.lines):,} statements, {len(subject.built.evidence.claims):,} claims. "
         f"Medians of {often} runs of each command and {seldom} of each longer task, in turn with their baselines."
     )
-
-
-def _machine() -> str:
-    load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
-    return f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}{load}"
 
 
 def _phases(subject: Subject) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["write_data"]
+__all__ = ["dumped", "write_data"]
 
 Record = dict[str, Any]
 
@@ -265,8 +265,12 @@ def _write(world: World, folder: Path) -> None:
 
 def _dump(path: Path, documents: Sequence[Record]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(dumped(documents), encoding="utf-8")
+
+
+def dumped(documents: Sequence[object]) -> str:
+    """YAML documents as text."""
+    return str(yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["Case", "command", "medians", "seconds", "shown"]
+__all__ = ["Case", "cbrngraph", "command", "medians", "seconds", "shown"]
 
 Case = Callable[[], object]
 
@@ -38,6 +40,13 @@ def command(arguments: Sequence[str | Path], environment: Mapping[str, str]) -> 
         subprocess.run(arguments, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     return run
+
+
+def cbrngraph() -> str:
+    """The console script beside this Python: what users run."""
+    found = shutil.which("cbrngraph", path=str(Path(sys.executable).parent))
+    assert found, "there is no cbrngraph beside this Python; install the project first"
+    return found
 
 
 def shown(time_taken: float) -> str:

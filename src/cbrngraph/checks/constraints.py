@@ -38,8 +38,6 @@ _FORMS = {
     iri(XSD + "decimal"): re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     iri(XSD + "double"): re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
     iri(XSD + "boolean"): re.compile(r"true|false|1|0"),
-    iri(XSD + "gYear"): re.compile(rf"-?[0-9]{{4,}}{_ZONE}"),
-    iri(XSD + "gYearMonth"): re.compile(rf"-?[0-9]{{4,}}-(?:0[1-9]|1[0-2]){_ZONE}"),
 }
 """How values are written (XSD 1.1, part 2); datatypes that are not listed are taken at their word."""
 _NUMBERS = {iri(XSD + name) for name in ("integer", "decimal", "double")}

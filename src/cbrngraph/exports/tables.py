@@ -11,6 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -35,7 +36,12 @@ SELECT DISTINCT ?node ?source WHERE {
   FILTER(ISIRI(?node))
 }
 """
-_TYPE, _LABEL, _ALT = iri(RDF + "type"), iri(SKOS + "prefLabel"), iri(SKOS + "altLabel")
+_WORDED = """
+SELECT ?node ?words WHERE {
+  ?node a/cbrn:nodeKind "value" . ?claim rdf:subject|rdf:object ?node ; cbrn:originalValue ?words
+}
+"""
+_TYPE, _LABEL = iri(RDF + "type"), iri(SKOS + "prefLabel")
 _POST = iri("http://www.w3.org/ns/org#Post")
 _UNTOLD = {_TYPE, _LABEL, iri(CBRN + "completeFor"), iri(CBRN + "concerns"), iri(CBRN + "readPassage")}
 _BOUNDS = ("Earliest>", "Latest>")
@@ -69,11 +75,13 @@ class Sheet:
 
 def tables(store: ox.Store) -> list[Sheet]:
     """Return the tables of a graph, a README first."""
-    things = _properties(store)
+    everything = _properties(store)
+    things = {thing: found for thing, found in everything.items() if thing.startswith(f"<{KG}")}
     classes = {cls: (root, lexical(label), lexical(about)) for cls, label, about, root in rows(store, _CLASSES)}
     classes[_POST] = (_POST, "post", "A public office.")
-    labels = {thing: _label(thing, found) for thing, found in _properties(store, everything=True).items()}
+    labels = {thing: _label(thing, found) for thing, found in everything.items()}
     labels |= {cls: label for cls, (_, label, _) in classes.items()}
+    labels |= {node: lexical(words) for node, words in rows(store, _WORDED) if _LABEL not in everything[node]}
     sources: defaultdict[Term, set[str]] = defaultdict(set)
     for node, source in rows(store, _SOURCED):
         sources[node].add(name_of(source))
@@ -98,13 +106,12 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not cell[1:2].isdigit() else cell
 
 
-def _properties(store: ox.Store, *, everything: bool = False) -> Properties:
-    """What is said of each thing of the data, or of the vocabulary too."""
+def _properties(store: ox.Store) -> Properties:
+    """What is said of each thing, of the data and of the vocabulary."""
     found: Properties = {}
     for quad in store:
-        subject, predicate = str(quad.subject), str(quad.predicate)
-        if everything or subject.startswith(f"<{KG}"):
-            found.setdefault(subject, {}).setdefault(predicate, []).append(str(quad.object))
+        said = found.setdefault(str(quad.subject), {})
+        said.setdefault(str(quad.predicate), []).append(str(quad.object))
     return found
 
 
@@ -122,7 +129,7 @@ def _sheet(
     sources: dict[Term, set[str]],
 ) -> Sheet:
     _, name, about = cls
-    words = {predicate: heading for heading, predicate in dictionary().items()}
+    words = _headings_of()
     said = {predicate for thing in members for predicate in things[thing] if predicate not in _UNTOLD}
     shown = sorted(
         ((words.get(p, local_name(p)), p) for p in said if not p.endswith(_BOUNDS)),
@@ -141,6 +148,13 @@ def _sheet(
         for thing in members
     ]
     return Sheet(name.replace(" ", "-"), about, tuple(headings), tuple(table))
+
+
+@cache
+def _headings_of() -> dict[Term, str]:
+    """The shortest key that readings have for each property, in words (*from*, not *from range*)."""
+    found = sorted(dictionary().items(), key=lambda item: -len(item[0]))
+    return {predicate: heading for heading, predicate in found}
 
 
 def _ours(kind: Term) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from cbrngraph.exports.tables import Sheet
 
@@ -24,7 +24,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
-    book.set_properties({"title": "cbrngraph", "created": datetime(2020, 1, 1, tzinfo=timezone.utc)})
+    book.set_properties({"title": "cbrngraph", "created": datetime(2020, 1, 1, tzinfo=UTC)})
     bold = book.add_format({"bold": True})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name[:31])

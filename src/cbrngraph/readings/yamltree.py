@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 
@@ -24,7 +25,7 @@ _NULL = "tag:yaml.org,2002:null"
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # which of the two is not known
     """Tells an absent value from text, and does not look for numbers, dates and truth values."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, object]]]] = {
         first: [(tag, form) for tag, form in found if tag == _NULL]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
