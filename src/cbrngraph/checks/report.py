@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -78,14 +78,15 @@ class Report:
     def human(self, *, brief: bool = False) -> str:
         """The report for a person: one finding a line, then the sum.
 
-        brief: what is only worth a look (info) is summed up, one line for each rule and message.
+        brief: what is only worth a look (info), and warnings of which there are many alike, are summed up, one line for
+        each rule and message.
         """
         sums = ", ".join(f"{count} {severity.lower()}{'s' * (count != 1)}" for severity, count in self.counts.items())
         looked = ", ".join(f"{count} {what}" for what, count in self.checked.items())
-        listed = [finding for finding in self.findings if not brief or finding.severity != "Info"]
-        unlisted = [finding for finding in self.findings if brief and finding.severity == "Info"]
-        kinds = Counter((finding.rule, finding.message) for finding in unlisted)
-        summed = [f"info: {count} × {rule}: {message}" for (rule, message), count in sorted(kinds.items())]
+        alike = Counter(map(_kind, self.findings))
+        listed = [finding for finding in self.findings if not brief or not _summed(finding, alike)]
+        kinds = {_kind(finding): finding for finding in reversed(self.findings) if brief and _summed(finding, alike)}
+        summed = [_sum(finding, alike[kind]) for kind, finding in sorted(kinds.items())]
         hint = ["(--all lists what is only summed up here)"] if summed else []
         return "\n".join([*map(str, listed), *summed, " ".join([f"{sums} ({looked})", *hint])])
 
@@ -113,12 +114,29 @@ class Report:
         return sorted({finding.rule for finding in self.findings})
 
 
+_FEW = 5
+"""So many warnings of one kind are listed one by one."""
+
 FORMATS: dict[str, Callable[[Report], str]] = {
     "human": Report.human,
     "json": Report.json,
     "ttl": Report.ttl,
     "sarif": Report.sarif,
 }
+
+
+def _kind(finding: Finding) -> tuple[int, str, str]:
+    return finding.rank, finding.rule, finding.message
+
+
+def _summed(finding: Finding, alike: Mapping[tuple[int, str, str], int]) -> bool:
+    """Whether a brief report gives the number of such findings, not each."""
+    return finding.severity == "Info" or (finding.severity == "Warning" and alike[_kind(finding)] > _FEW)
+
+
+def _sum(first: Finding, count: int) -> str:
+    where = f" (the first: {first.places[0]})" if first.places and first.severity != "Info" else ""
+    return f"{first.severity.lower()}: {count} × {first.rule}: {first.message}{where}"
 
 
 def _record(finding: Finding) -> dict[str, object]:
