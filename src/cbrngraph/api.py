@@ -62,8 +62,8 @@ class KnowledgeGraph:
 
         return show(self.store, name)
 
-    def why(self, subject: str, predicate: str, value: str = "") -> Explanation:
-        """Return the claims behind a statement, and what other sources say."""
+    def why(self, subject: str, predicate: str = "", value: str = "") -> Explanation:
+        """Return the claims behind a statement, and what other sources say; or one claim, by its id."""
         from cbrngraph.answers.why import why
 
         return why(self.store, subject, predicate, value)

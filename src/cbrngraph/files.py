@@ -6,7 +6,7 @@ import gzip
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,18 +15,33 @@ from cbrngraph.errors import CbrnGraphError
 __all__ = ["WriteError", "compressed", "locked", "write_atomically"]
 
 
+BLOCK = 1 << 20
+
+
 class WriteError(CbrnGraphError):
     """A file cannot be written; what stood there before still stands."""
 
     exit_code = 5
 
 
-def compressed(text: str) -> bytes:
+def compressed(lines: Iterable[str]) -> bytes:
     """Return gzip bytes that depend on the text alone."""
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, compresslevel=6, mtime=0) as file:
-        file.write(text.encode())
+        for block in _blocks(lines):
+            file.write(block)
     return buffer.getvalue()
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
+    """The text in blocks of one size, since what zlib makes of it depends on where it is cut."""
+    held = bytearray()
+    for line in lines:
+        held += line.encode()
+        while len(held) >= BLOCK:
+            yield bytes(held[:BLOCK])
+            del held[:BLOCK]
+    yield bytes(held)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from cbrngraph.answers.names import as_iri, dictionary, find, label_of, merge_note, normalised
-from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, rules_for, sources_of
-from cbrngraph.errors import NotFoundError, nearest
+from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, receipts_of, rules_for, sources_of
+from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.rules import Rule
 from cbrngraph.graph.store import policy_of, rows
 from cbrngraph.terms import Term, Triple, lexical, name_of
@@ -86,12 +87,12 @@ class Explanation:
         return [_record(reason, rule, self.sources) for reason, rule in told]
 
 
-def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Explanation:
-    """Explain the statements of a subject and a predicate, and of one object where it is given.
+def why(store: ox.Store, subject: str, predicate: str = "", value: str = "") -> Explanation:
+    """Explain the statements of a subject and a predicate, and of one object where it is given; or one claim.
 
     Args:
         store: the graph.
-        subject: a name or an id.
+        subject: a name or an id; the id of a claim needs no predicate.
         predicate: a key of the readings (``memberships``, ``from``), a prefixed name, or a label (``signed on``).
         value: a name, an id, or the text of a literal.
 
@@ -99,6 +100,8 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
         NotFoundError: there is no such subject or predicate, or the graph says nothing of the kind.
 
     """
+    if not predicate:
+        return _of_claim(store, subject)
     thing = find(store, subject)
     meant = _predicate(store, predicate)
     triples = [(thing, meant, found) for (found,) in rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=thing, p=meant)]
@@ -108,7 +111,8 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
         receipts = [receipt for receipt in claims_for(store, triples) if thing in receipt.triple]
     if value:
         wanted = _wanted(store, value)
-        receipts = [receipt for receipt in receipts if _mentions(receipt, wanted)]
+        about = _about(store, receipts)
+        receipts = [receipt for receipt in receipts if _mentions(receipt, wanted) or about[receipt.id] & wanted]
         derived = [item for item in derived if _says(item[0][2], wanted)]
     if not receipts and not derived:
         said = f"{name_of(thing)} {predicate} {value}".strip()
@@ -118,6 +122,15 @@ def why(store: ox.Store, subject: str, predicate: str, value: str = "") -> Expla
     question = f"Why: {label_of(store, thing)} · {label_of(store, meant)}  (policy {policy_of(store)})"
     note = merge_note(store, thing, subject)
     return _explained(store, f"{question}\n({note})" if note else question, reasons, derivations)
+
+
+def _of_claim(store: ox.Store, claim: str) -> Explanation:
+    """One claim, as receipts and conflicts name it."""
+    receipts = receipts_of(store, [term] if (term := as_iri(claim if ":" in claim else f"kg:{claim}")) else [])
+    if not receipts:
+        raise UsageError(f"why needs a property, such as: cbrngraph why {claim} from (or the id of a claim)")
+    reasons = tuple(Reason(statement(store, receipt), receipt) for receipt in receipts)
+    return _explained(store, f"Why: {receipts[0].id}  (policy {policy_of(store)})", reasons, ())
 
 
 def statement(store: ox.Store, receipt: Receipt) -> str:
@@ -197,6 +210,16 @@ def _wanted(store: ox.Store, value: str) -> set[str]:
     return {thing, normalised(value)} - {""}
 
 
+def _about(store: ox.Store, receipts: Iterable[Receipt]) -> defaultdict[str, set[str]]:
+    """The things that each claim involves: of a participation, who takes part."""
+    listed = " ".join(f"kg:{receipt.id}" for receipt in receipts)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = f"SELECT ?claim ?thing WHERE {{ VALUES ?claim {{ {listed} }} ?claim cbrn:concerns ?thing }}"
+    for claim, thing in rows(store, query):
+        found[name_of(claim)].add(thing)
+    return found
+
+
 def _mentions(receipt: Receipt, wanted: set[str]) -> bool:
     subject, _, value = receipt.triple
     return subject in wanted or _says(value, wanted) or normalised(receipt.words) in wanted
@@ -207,7 +230,12 @@ def _says(value: Term, wanted: set[str]) -> bool:
 
 
 def _ordered(receipts: Iterable[Receipt]) -> list[Receipt]:
-    return sorted(receipts, key=lambda receipt: (receipt.triple[:2], not receipt.holds, receipt.triple, receipt.id))
+    """What holds before what does not; one source that has the words before several read together."""
+    return sorted(receipts, key=lambda r: (*r.triple[:2], not r.holds, r.triple, *_bare(r)))
+
+
+def _bare(receipt: Receipt) -> tuple[bool, bool, int, str]:
+    return receipt.basis == "inferred", not receipt.passages, len(receipt.sources), receipt.id
 
 
 def _because(receipt: Receipt) -> str:

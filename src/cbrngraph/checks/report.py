@@ -17,6 +17,8 @@ from cbrngraph.terms import PREFIXES, SHACL, SHAPES, Term, compact, iri, literal
 __all__ = ["FORMATS", "SEVERITIES", "Finding", "Report"]
 
 SEVERITIES = ("Violation", "Warning", "Info")
+_FEW = 5
+"""So many warnings of one kind, or places of one finding, are listed one by one."""
 _SARIF_LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 
 
@@ -41,7 +43,9 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.places[0]}  " if self.places else ""
         grade = "" if self.severity == "Violation" else f"{self.severity.lower()}: "
-        others = "".join(f"\n  see also {place}" for place in self.places[1:])
+        others = "".join(f"\n  see also {place}" for place in self.places[1 : _FEW + 1])
+        unnamed = len(self.places) - 1 - _FEW
+        others += f"\n  and {unnamed} more lines" if unnamed > 0 else ""
         return f"{where}{grade}{self.told}{others}"
 
     @property
@@ -113,9 +117,6 @@ class Report:
     def _rules(self) -> list[str]:
         return sorted({finding.rule for finding in self.findings})
 
-
-_FEW = 5
-"""So many warnings of one kind are listed one by one."""
 
 FORMATS: dict[str, Callable[[Report], str]] = {
     "human": Report.human,

@@ -67,7 +67,7 @@ class DraftReader:
     def content(self, draft: Draft) -> tuple[Content, str]:
         """Return the properties of a value node, and what was read, in words."""
         content: Content = set(draft.identity.items())
-        words = [_slug(term) for term in draft.identity.values()]
+        words = [self._values.told(term) for term in draft.identity.values()]
         for key, node in draft.rest:
             prop = self._vocabulary.properties.get(key.value)
             if prop is None or prop.rule:
@@ -79,7 +79,7 @@ class DraftReader:
                 content.add((prop.iri, value.term))
                 draft.read_as.update(value.read_as)
                 content.update({(QUALIFIER, value.qualifier)} if value.qualifier else ())
-                words.append(value.text)
+                words.append(self._values.told(value.term, value.text))
         return content, " · ".join(words)
 
     def _item(self, parent: Term, nested: Nested, item: Node) -> Iterator[Draft]:

@@ -15,7 +15,7 @@ from cbrngraph.readings.dates import parse_date
 from cbrngraph.readings.model import Subject
 from cbrngraph.readings.quantities import parse_quantity
 from cbrngraph.readings.yamltree import Items, Node, Table, Text
-from cbrngraph.terms import CBRN, XSD, Term, decimal_text, iri, literal
+from cbrngraph.terms import CBRN, KG, XSD, Term, decimal_text, iri, lexical, literal, name_of
 from cbrngraph.vocabulary import Kind, Property, Vocabulary
 
 __all__ = ["QUALIFIER", "Value", "ValueReader", "WrongValueError"]
@@ -53,6 +53,19 @@ class ValueReader:
         self._vocabulary = vocabulary
         self._subjects = subjects
         self._identity = identity
+        named = (concepts.items() for concepts in vocabulary.concepts.values())
+        self._notations = {concept: notation for found in named for notation, concept in found}
+
+    def told(self, term: Term, text: str = "") -> str:
+        """Return a value in words: the house label of a thing, a concept without hyphens, else the text as read."""
+        if term.startswith(f"<{KG}"):
+            subject = self._subjects.get(name_of(term))
+            label = subject.entries.get("label") if subject else None
+            named = label.get("en") if isinstance(label, Table) else label
+            return named.value if isinstance(named, Text) else text or name_of(term)
+        if term in self._notations and self._notations[term].islower():
+            return self._notations[term].replace("-", " ")
+        return text or lexical(term)
 
     def read(self, prop: Property, node: Node) -> Iterator[Value]:
         """Yield the values of a property.

@@ -30,7 +30,7 @@ COMMANDS = {
     "reconcile-counts": "set published totals beside what the graph can name on their date",
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",
-    "export": "write the graph as ttl, jsonld, nt, nq, trig or csv",
+    "export": "write the graph as RDF, as tables (csv) or as a workbook (xlsx)",
 }
 
 

@@ -15,8 +15,8 @@ EXAMPLE = "cbrngraph why kazakhstan memberships"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    parser.add_argument("subject", metavar="SUBJECT", help="a name or an id")
-    parser.add_argument("predicate", metavar="PREDICATE", help="what is said of it")
+    parser.add_argument("subject", metavar="SUBJECT", help="a name or an id; the id of a claim stands alone")
+    parser.add_argument("predicate", metavar="PREDICATE", nargs="?", default="", help="what is said of it")
     parser.add_argument("object", metavar="OBJECT", nargs="?", default="", help="one value of it")
     add_format(parser, ("text", *ROW_FORMATS), "default: text")
     add_output(parser)

@@ -48,8 +48,8 @@ class Assembled:
     @cached_property
     def lines(self) -> list[str]:
         """Every statement as a line of N-Quads (all in the default graph), sorted."""
-        whole = self.facts | self.derived | self.evidence | self.vocabulary
-        return sorted(f"{s} {p} {o} .\n" for s, p, o in whole)
+        parts = (self.facts, self.derived, self.described, self.vocabulary, self.told(self.admitted))
+        return sorted({f"{s} {p} {o} .\n" for part in parts for s, p, o in part})
 
 
 def assemble(claims: Iterable[Claim], sources: Mapping[str, Source], policy: Policy) -> Assembled:

@@ -113,8 +113,8 @@ def build(data: Path, out: Path, step: Step = silent) -> Built:
 @uncollected()
 def write_build(built: Built, out: Path) -> Manifest:
     """Write the two files and then, in one rename, the manifest that makes them the build."""
-    graph = compressed("".join(built.graph.lines))
-    claims = compressed("".join(dump_evidence(built.evidence.claims, built.evidence.sources.values())))
+    graph = compressed(built.graph.lines)
+    claims = compressed(dump_evidence(built.evidence.claims, built.evidence.sources.values()))
     names = {
         "graph": f"graph-{_digest(graph)}.nq.gz",
         "claims": f"claims-{_digest(claims)}.jsonl.gz",

@@ -24,6 +24,8 @@ from cbrngraph.vocabulary import Vocabulary
 
 __all__ = ["from_here", "load_corpus"]
 
+_OFTEN = "; often needed: Institution, City, Project, Meeting, RoundTable, Training, MemorandumOfUnderstanding, Post"
+
 PASSAGE_KEYS = frozenset({"at", "phrase", "inferred", "complete", "nothing"})
 SOURCE_KINDS = ["official", "government", "implementer", "press", "mirror", "editorial"]
 PARTS = ("register", "sources", "readings", "decisions")
@@ -127,7 +129,7 @@ class _CorpusReader(Reader):
         cls = self.vocabulary.classes.get(type_node.value, "")
         if not cls:
             hint = self.hints(type_node.value, self.vocabulary.classes, "class")
-            self.problem(type_node.place, f"{name.value}: there is no class {type_node.value}{hint}")
+            self.problem(type_node.place, f"{name.value}: there is no class {type_node.value}{hint}{_OFTEN}")
         return cls
 
     def _mint(self, name: Text, cls: Term, entries: Table) -> None:
