@@ -45,7 +45,7 @@ def _report(scratch: Path, *, quick: bool) -> Iterator[str]:
     cache = scratch / "cache"
     environment = dict(os.environ) | {"CBRNGRAPH_CACHE": str(cache)}
     _say("building")
-    real = made("the repository's", Path(__file__).parent.parent / "data", scratch / "real")
+    real = made("the repository's data", Path(__file__).parent.parent / "data", scratch / "real")
     invented = synthetic(scratch / "synthetic", size)
     yield from _about(invented, often, seldom)
     _say("new processes")

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from cbrngraph.answers.heads import LABELS, Mark, editors_last, kinds_of, name_marks, other_names
 from cbrngraph.answers.names import find, label_of, merge_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
 from cbrngraph.graph.store import policy_of, rows
-from cbrngraph.terms import CBRN, RDF, SKOS, Term, compact, iri, language, lexical, local_name, name_of
+from cbrngraph.terms import CBRN, RDF, Term, compact, iri, language, lexical, local_name, name_of
 
 __all__ = ["Card", "Line", "show"]
 
 _TYPE = iri(RDF + "type")
-_LABELS = {iri(SKOS + "prefLabel"), iri(SKOS + "altLabel")}
-Mark = tuple[tuple[str, ...], str]
-"""The sources of a claim (several: read together) and where in them it stands."""
-
 _SKIPPED = {_TYPE, iri(CBRN + "completeFor")}
 
 
@@ -105,17 +102,17 @@ def show(store: ox.Store, name: str) -> Card:
     if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
         told = {(line.heading, line.text) for line in lines}
         lines = (*(line for line in _catalogued(store, thing) if (line.heading, line.text) not in told), *lines)
-    names = _names(store, thing)
-    named = set(_name_marks(store, thing, receipts, names))
+    names = other_names(store, thing)
+    named = set(name_marks(store, thing, receipts, names))
     used = {source for sources, _ in [*named, *(mark for line in lines for mark in line.marks)] for source in sources}
     return Card(
         id=compact(thing),
         label=label_of(store, thing),
-        kinds=tuple(sorted(_kinds(store, thing))),
+        kinds=tuple(sorted(kinds_of(store, thing))),
         names=tuple(names),
         name_marks=tuple(sorted(named)),
         lines=lines,
-        sources=dict(sorted(sources_of(store, used).items(), key=_editors_last)),
+        sources=dict(sorted(sources_of(store, used).items(), key=editors_last)),
         policy=policy_of(store),
         note=merge_note(store, thing, name),
     )
@@ -137,7 +134,7 @@ class _Writer:
         for receipt in receipts:
             subject, predicate, value = receipt.triple
             if subject == self.thing and not self._nested(value):
-                own += [receipt] if predicate not in _LABELS | _SKIPPED else []
+                own += [receipt] if predicate not in LABELS | _SKIPPED else []
             elif self._nested(subject) or self._nested(value):
                 nodes[subject if self._nested(subject) else value].append(receipt)
             elif predicate not in _SKIPPED:
@@ -155,7 +152,7 @@ class _Writer:
             if outgoing:
                 groups[(said, self._text(value, receipt), receipt.holds)].append(receipt)
             else:
-                kind = ", ".join(sorted(_kinds(self.store, subject))) or "thing"
+                kind = ", ".join(sorted(kinds_of(self.store, subject))) or "thing"
                 groups[(kind, f"{self._label(subject)} ({said})", receipt.holds)].append(receipt)
         for (heading, text, holds), group in sorted(groups.items(), key=lambda item: (not item[0][2], item[0])):
             yield _line(heading, text, group, holds)
@@ -164,7 +161,8 @@ class _Writer:
         heading, text = self._node_heading(node), self._node_text(node)
         bearing = [r for r in receipts if r.triple[1] == _TYPE or node == r.triple[2] or self._is_value(node)]
         holds = any(receipt.holds for receipt in bearing) if bearing else bool(self._objects(node, "rdf:type"))
-        yield _line(heading, text or next((r.words for r in bearing if r.words), "(not named)"), bearing, holds)
+        said = text or next((r.words for r in bearing if r.words), "(not named)")
+        yield _line(heading, f"{said}{self._direction(node)}", bearing, holds)
         details = [receipt for receipt in receipts if receipt not in bearing]
         groups: defaultdict[tuple[bool, str], list[Receipt]] = defaultdict(list)
         for receipt in details:
@@ -237,6 +235,13 @@ class _Writer:
         names = [lexical(name) for (name,) in self._objects(node, "cbrn:name|cbrn:item")]
         return ", ".join([*sorted(set(parts)), *names, *(f"as {role}" for role in roles)])
 
+    def _direction(self, node: Term) -> str:
+        """How a value leads to the thing where it is not the thing's own: who received is told from who gave."""
+        query = """SELECT ?link WHERE { ?node ?link ?thing ; a ?class . ?class cbrn:nodeKind "value"
+          FILTER NOT EXISTS { ?class cbrn:nestedUnder|cbrn:nestedLink ?link } }"""
+        links = sorted({self._label(link) for (link,) in rows(self.store, query, node=node, thing=self.thing)})
+        return f" ({', '.join(links)})" if links else ""
+
     def _objects(self, node: Term, predicate: str) -> list[tuple[Term, ...]]:
         return rows(self.store, f"SELECT ?value WHERE {{ ?node {predicate} ?value }}", node=node)
 
@@ -270,31 +275,3 @@ def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:
         if predicate not in {_TYPE, iri(CBRN + "readPassage")}:
             text = label_of(store, value) if value.startswith("<") else lexical(value)
             yield Line(label_of(store, predicate), text, (((name_of(source),), ""),), "", True, ())
-
-
-def _kinds(store: ox.Store, thing: Term) -> set[str]:
-    """The narrowest kinds."""
-    query = """SELECT ?kind WHERE { ?thing a ?kind . FILTER(STRSTARTS(STR(?kind), STR(cbrn:)) || ?kind = org:Post)
-      FILTER NOT EXISTS { ?thing a ?narrower . ?narrower rdfs:subClassOf+ ?kind . FILTER(?narrower != ?kind) } }"""
-    return {label_of(store, kind) for (kind,) in rows(store, query, thing=thing)}
-
-
-def _names(store: ox.Store, thing: Term) -> list[str]:
-    found = rows(store, "SELECT ?name WHERE { ?thing skos:altLabel|skos:prefLabel ?name }", thing=thing)
-    own = label_of(store, thing)
-    return sorted({lexical(name) for (name,) in found if lexical(name) != own})
-
-
-def _name_marks(store: ox.Store, thing: Term, receipts: list[Receipt], names: list[str]) -> Iterator[Mark]:
-    """Where the other names of a thing come from: the register, or the sources that use them."""
-    uses = {use for (use,) in rows(store, "SELECT ?use WHERE { ?use cbrn:nameOf ?thing }", thing=thing)}
-    for receipt in receipts:
-        subject, predicate, value = receipt.triple
-        if subject == thing and predicate in _LABELS and lexical(value) in names:
-            yield (receipt.sources, "")
-        elif subject in uses and predicate == _TYPE:
-            yield (receipt.sources, ", ".join(receipt.locators))
-
-
-def _editors_last(item: tuple[str, SourceLine]) -> tuple[bool, str]:
-    return (item[1].kind == "editorial", item[0])
