@@ -1,6 +1,7 @@
 """Nothing was lost on the way: every value of the 1,414 records is carried by a claim or left out with a reason.
 
-``data/account/`` lists them by record and value; it holds no value, so that what was left out for being private stays out.
+``data/account/`` lists them by record and value; it holds no value, so that what was left out for being private stays
+out.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def expected(kg: KnowledgeGraph, claims: bool) -> Graph:
     graph = Graph()
     for s, p, o in kg.graph:
         name = str(s).removeprefix(KG)
-        if str(s) == DATASET[1:-1] or str(s).startswith(KG) and (claims or not name.startswith(EVIDENCE)):
+        if str(s) == DATASET[1:-1] or (str(s).startswith(KG) and (claims or not name.startswith(EVIDENCE))):
             graph.add((s, p, o))
     return graph
 

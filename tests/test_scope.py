@@ -315,15 +315,13 @@ def test_a_check_of_the_edited_files_finds_what_the_whole_check_finds_there(
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found_in_its_file(tmp_path: Path, fault: Fault) -> None:
     data = planted(tmp_path, fault)
-    built = make(data)
-    whole = check(built)
+    whole = check(make(data))
     for name in fault.files:
-        files = files_in(data, [data / name])
-        narrow = check(built, files=files)
+        built, files = make(data), files_in(data, [data / name])
         scope = scope_of(built, files)
-        assert set(narrow.findings) == {each for each in whole.findings if scope.covers(each)}
-    both = check(built, files=files_in(data, [data / name for name in fault.files]))
-    assert finding(both, fault) == finding(whole, fault)
+        assert set(check(built, files=files).findings) == {each for each in whole.findings if scope.covers(each)}
+    files = files_in(data, [data / name for name in fault.files])
+    assert finding(check(make(data), files=files), fault) == finding(whole, fault)
 
 
 # what is touched

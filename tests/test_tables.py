@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from builds import DATA, Run
-from support import REGISTER
+from support import REGISTER, SOURCES
 
 from cbrngraph.exports.tables import Sheet, as_csv, tables
 from cbrngraph.exports.workbook import workbook
@@ -50,11 +50,46 @@ def test_a_row_has_ids_labels_and_sources(built: Built) -> None:
     assert "source-coe-news-2020-11-20" in delivery["sources"].split(" | ")
 
 
+def test_columns_stand_in_the_order_that_people_expect(built: Built) -> None:
+    sheets = sheets_of(built)
+    assert sheets["participation"].headings[:8] == (
+        "id", "type", "label", "project", "project id", "participant", "participant id", "role",
+    )  # fmt: skip
+    for name, sheet in sheets.items():
+        dates = [heading for heading in ("from", "until", "seen on") if heading in sheet.headings]
+        assert dates == [heading for heading in sheet.headings if heading in dates], name
+        assert "sources" not in sheet.headings[:-1], name
+        assert [heading for heading in sheet.headings if heading != heading.lower()] == [], name
+
+
+def test_claims_tell_their_property_in_words_and_repeat_nothing(built: Built) -> None:
+    claims = sheets_of(built)["claim"]
+    assert not {"label", "sources", "outweighed by id"} & {*claims.headings}
+    told = records(claims)
+    assert {"type", "label", "about", "signed on"} <= {row["predicate"] for row in told}
+    ids = ("subject id", "object id")
+    assert not [cell for row in told for key, cell in row.items() if key not in ids and "w3id.org" in cell]
+
+
+def test_pages_without_a_title_are_told_by_host_and_year(build_of: Callable[..., Built]) -> None:
+    bare = {key: value for key, value in SOURCES["source-press"].items() if key not in {"title", "issued"}}
+    pages = {
+        "source-bare": bare | {"url": "https://www.example.org/a"},
+        "source-dated": bare | {"url": "https://news.example.org/b", "issued": "2019-05"},
+        "source-named": bare | {"url": "https://example.org/c", "title": "News"},
+    }
+    labels = {row["id"]: row["label"] for row in records(sheets_of(build_of(sources=SOURCES | pages))["source"])}
+    assert labels["source-bare"] == "untitled page, example.org"
+    assert labels["source-dated"] == "untitled page, news.example.org, 2019"
+    assert labels["source-named"] == "News"
+
+
 def test_the_readme_counts_every_table_and_names_the_policy(built: Built) -> None:
     sheets = sheets_of(built)
     readme = sheets.pop("README")
     assert {row[0]: row[1] for row in readme.rows if row[1]} == {n: f"{len(s.rows):,}" for n, s in sheets.items()}
     assert any("evidence policy: accepted" in row[0] for row in readme.rows)
+    assert any(row[0].startswith("Who took part in a project as what") for row in readme.rows)
 
 
 def test_csv_reads_back_and_runs_no_formula(build_of: Callable[..., Built]) -> None:

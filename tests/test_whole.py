@@ -1,4 +1,4 @@
-"""The repository's own data: the article in it, the members by name, what is unclear, what contradicts, what is absent."""
+"""The repository's own data: the article in it, the members by name, what is unclear, disputed or absent."""
 
 from __future__ import annotations
 

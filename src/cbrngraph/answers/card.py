@@ -248,7 +248,8 @@ class _Writer:
 
 def _line(heading: str, text: str, receipts: list[Receipt], holds: bool) -> Line:
     marks = sorted({(r.sources, ", ".join(r.locators)) for r in receipts})
-    notes = sorted({r.note for r in receipts if r.note})
+    plain = any(receipt.holds and not receipt.note for receipt in receipts)  # it is stated: an inference adds nothing
+    notes = sorted({r.note for r in receipts if r.note and not plain})
     return Line(heading, text, tuple(marks), "; ".join(notes), holds, tuple(sorted(r.id for r in receipts)))
 
 

@@ -5,6 +5,7 @@ A conflict is what hangs together by ``cbrn:outweighedBy``: the claims that hold
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources
 from cbrngraph.graph.store import rows
 from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical, name_of
 
-__all__ = ["Conflict", "Side", "conflicts"]
+__all__ = ["Conflict", "Side", "conflicts", "groups_of"]
 
 _OUTWEIGHED = "SELECT ?loser ?other ?status WHERE { ?loser cbrn:outweighedBy ?other ; cbrn:status ?status }"
 _KIND = "SELECT ?kind WHERE { ?node a ?kind . ?kind cbrn:nodeKind ?any }"
@@ -25,6 +26,13 @@ _RELATED = "SELECT ?node ?thing WHERE { VALUES ?claim { %s } ?claim rdf:subject 
 _CONSISTENT = iri(CBRN + "status-consistent")
 _TYPE = iri(RDF + "type")
 _COMPLETE = iri(CBRN + "completeFor")
+_BESIDE_THE_REASON = (
+    (r"^.*? \(claim-[0-9a-f]+\) holds[:;] ", ""),
+    (r"^a tie with .*: ", "a tie: "),
+    (r"^the list that .* calls complete ", "the complete list "),
+    (r" \(claim-[0-9a-f]+\)", ""),
+)
+"""What a reason repeats of the other side, which a text tells beside it: its value, its source, its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,19 @@ class Side:
         """Whether the graph asserts it."""
         return self.status in {"accepted", "preferred"}
 
+    @property
+    def loses(self) -> bool:
+        """Whether it says otherwise, and not only less, than what holds."""
+        return not self.holds and self.status != "consistent"
+
+    @property
+    def why(self) -> str:
+        """The rule or the editor's reason alone, for a text that tells the other side too."""
+        reason = self.reason
+        for pattern, plain in _BESIDE_THE_REASON:
+            reason = re.sub(pattern, plain, reason)
+        return reason
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -58,7 +79,29 @@ class Conflict:
     def __str__(self) -> str:
         told = "a complete list lacks some" if self.kind == "list" else self._outcome()
         head = f"{self.label}: {self.property}  ({self.subject}; {told})"
-        return "\n".join([head, *(line for side in self.sides for line in _lines(side))])
+        reasons = sorted({side.why for side in self.sides if side.loses})
+        why = [f"  why: {reason}" for reason in reasons] if len(reasons) == 1 else []
+        return "\n".join([head, *self._lines(reasons), *why])
+
+    def _lines(self, reasons: list[str]) -> Iterator[str]:
+        """What holds, what stands against it, what says less; below each value who says it."""
+        told: defaultdict[str, list[Side]] = defaultdict(list)
+        for side in sorted(self.sides, key=lambda side: (not side.holds, not side.loses)):
+            told[self._said(side, reasons)].append(side)
+        for value, sides in told.items():
+            yield value
+            yield from _who(sides)
+
+    def _said(self, side: Side, reasons: list[str]) -> str:
+        """A value, with its reason where that is not the one that is told for the whole conflict."""
+        shared = len(reasons) == 1 if side.loses else any(side.why in reason for reason in reasons)
+        because = f": {side.why}" if side.why and not shared else ""
+        return f"  {self._role(side):<10}  {side.value}{', inferred' * (side.basis == 'inferred')}{because}"
+
+    def _role(self, side: Side) -> str:
+        if side.holds:
+            return "holds"
+        return "against it" if side.loses and any(other.holds for other in self.sides) else side.status
 
     def _outcome(self) -> str:
         return "one holds" if any(side.holds for side in self.sides) else "a tie: none holds"
@@ -66,7 +109,7 @@ class Conflict:
 
 def conflicts(store: ox.Store, name: str = "") -> list[Conflict]:
     """Return every conflict, or those that involve one thing, by subject and property."""
-    groups = _groups(store)
+    groups = groups_of(store)
     if name:
         about = {claim for (claim,) in rows(store, _OF_THING, thing=find(store, name))}
         groups = [group for group in groups if group & about]
@@ -89,8 +132,8 @@ def _node_labels(store: ox.Store, receipts: list[Receipt]) -> dict[Term, str]:
     return {node: " – ".join(sorted(labels[thing] for thing in things)) for node, things in related.items()}
 
 
-def _groups(store: ox.Store) -> list[set[Term]]:
-    """The claims that hang together, where one of them says otherwise and not only less."""
+def groups_of(store: ox.Store) -> list[set[Term]]:
+    """Return the claims that hang together, where one of them says otherwise and not only less."""
     near: defaultdict[Term, set[Term]] = defaultdict(set)
     lost: set[Term] = set()
     for loser, other, status in rows(store, _OUTWEIGHED):
@@ -127,20 +170,21 @@ def _conflict(
             ", ".join(labels_of(store, [kind for (kind,) in rows(store, _KIND, node=subject)]).values()),
         )
     ordered = sorted(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
+    words = {name_of(value): labels[value] for _, _, value in (r.triple for r in receipts) if value.startswith("<")}
     return Conflict(
         subject=compact(subject),
         label=labels[subject],
         property=what,
         kind="list" if listed else "one",
-        sides=tuple(_side(receipt, lines, labels, labels[subject]) for receipt in ordered),
+        sides=tuple(_side(receipt, lines, _value(receipt, labels, labels[subject]), words) for receipt in ordered),
     )
 
 
-def _side(receipt: Receipt, lines: Mapping[str, SourceLine], labels: Mapping[Term, str], subject: str) -> Side:
+def _side(receipt: Receipt, lines: Mapping[str, SourceLine], value: str, words: Mapping[str, str]) -> Side:
     return Side(
-        value=_value(receipt, labels, subject),
+        value=value,
         status=receipt.status,
-        reason=receipt.status_reason,
+        reason=_in_words(receipt.status_reason, words),
         basis=receipt.basis,
         sources=tuple(lines[source] for source in receipt.sources),
         claim=receipt.id,
@@ -156,10 +200,17 @@ def _value(receipt: Receipt, labels: Mapping[Term, str], about: str) -> str:
     return receipt.words or (labels[value] if value.startswith("<") else lexical(value))
 
 
-def _lines(side: Side) -> Iterator[str]:
-    """A side as text: what it says and why it stands so, then who says it."""
-    inferred = ", inferred" if side.basis == "inferred" else ""
-    because = f": {side.reason}" if side.reason else ""
-    yield f"  {'holds' if side.holds else side.status:<10}  {side.value}{inferred}{because}  [{side.claim}]"
-    together = "read together: " if len(side.sources) > 1 else ""
-    yield f"{'':14}{together}{'; '.join(f'{source.id} ({source.kind})' for source in side.sources)}"
+def _in_words(reason: str, words: Mapping[str, str]) -> str:
+    """A reason with labels for the things that it names before the ids of their claims: *held*, not its concept."""
+    for name, label in words.items():
+        reason = reason.replace(f"{name} (claim-", f"{label} (claim-")
+    return reason
+
+
+def _who(sides: list[Side]) -> Iterator[str]:
+    """Those who say a value, each once: first who says it alone, then who were read together."""
+    said = sorted(dict.fromkeys(side.sources for side in sides), key=len)
+    for sources in said:
+        alone = len(sources) == 1
+        yield from () if alone else (f"{'':14}read together:",)
+        yield from (f"{'':{14 if alone else 16}}{source}" for source in sources)

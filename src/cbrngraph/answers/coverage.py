@@ -1,7 +1,7 @@
 """Explicit absence: for each country, region or project and each property, found, sought in vain, or never sought.
 
 Nothing in a graph tells "there is none" from "nobody looked". A ``cbrn:Search`` does: it says for what, where and when
-was looked. What has neither a value nor a search was not sought.
+was looked. Where there is neither a value nor a search, no search was recorded.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class State(str, Enum):
 
 
 _WITH_ROLE = """?value a cbrn:Participation ; cbrn:project ?thing ; cbrn:role ?role . FILTER(?role IN (%s))"""
+_PAGE = "any page"
+"""Whether any page speaks of a project at all."""
 EXPECTED: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "country": (
         "?node org:member ?thing ; org:organization kg:initiative-coe . ?thing a cbrn:Country .",
@@ -70,6 +72,7 @@ EXPECTED: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "project": (
         "?thing a cbrn:Project .",
         {
+            _PAGE: ("cbrn:projectNumber", "?thing cbrn:projectNumber|skos:prefLabel ?value ."),
             "title": ("dct:title", "?thing dct:title ?value ."),
             "start": ("cbrn:from", "?thing cbrn:from ?value ."),
             "end": ("cbrn:until", "?thing cbrn:until ?value ."),
@@ -154,5 +157,4 @@ def _unheard_of(store: ox.Store) -> list[Coverage]:
     """Numbers that were looked for and that no page speaks of: there may be such a project, or none."""
     query = _SEARCHES % "?s cbrn:soughtProperty cbrn:projectNumber ; cbrn:soughtValue ?value BIND(1 AS ?property)"
     numbers = sorted({int(lexical(value)) for _, _, value in rows(store, query)})
-    sought = dict.fromkeys(EXPECTED["project"][1], State.SOUGHT)
-    return [Coverage(f"(number {number})", f"Project {number}", "project", dict(sought)) for number in numbers]
+    return [Coverage(f"(number {n})", f"Project {n}", "project", {_PAGE: State.SOUGHT}) for n in numbers]

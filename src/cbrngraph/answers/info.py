@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from cbrngraph.answers.conflicts import groups_of
 from cbrngraph.answers.names import labels_of
 from cbrngraph.answers.receipts import reading_order
 from cbrngraph.answers.support import support
@@ -24,13 +25,6 @@ SELECT ?class (COUNT(?thing) AS ?count) WHERE {
 """
 _STATUSES = "SELECT ?status (COUNT(?claim) AS ?count) WHERE { ?claim cbrn:status ?status } GROUP BY ?status"
 _KINDS = "SELECT ?kind (COUNT(?source) AS ?count) WHERE { ?source cbrn:sourceKind ?kind } GROUP BY ?kind"
-_CONFLICTS = """
-SELECT (COUNT(*) AS ?count) WHERE {
-  SELECT DISTINCT ?subject ?predicate WHERE {
-    ?claim cbrn:status cbrn:status-disputed ; rdf:subject ?subject ; rdf:predicate ?predicate
-  }
-}
-"""
 _PASSAGES = """
 SELECT ?source ?passage (COUNT(DISTINCT ?claim) AS ?count) (SAMPLE(?why) AS ?note) WHERE {
   ?source cbrn:readPassage ?passage .
@@ -88,7 +82,7 @@ def info(store: ox.Store) -> Info:
         classes=_labelled(store, _CLASSES),
         claims=_counted(store, _STATUSES, "status-"),
         sources=_counted(store, _KINDS, "source-kind-"),
-        conflicts=int(lexical(rows(store, _CONFLICTS)[0][0])),
+        conflicts=len(groups_of(store)),
         independent=support(store),
         policy=policy_of(store),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ __all__ = [
     "SourceLine",
     "claims_about",
     "claims_for",
+    "host_of",
     "reading_order",
     "receipts_of",
     "rules_for",
@@ -71,7 +73,13 @@ class SourceLine:
     kind: str
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.title or self.id, self.issued, self.kind, self.url) if part)
+        return ", ".join(part for part in (self.name, self.issued, self.kind, self.url) if part)
+
+    @property
+    def name(self) -> str:
+        """The title, or whose page it is; the id where it has neither title nor address."""
+        host = host_of(self.url)
+        return self.title or (f"untitled page of {host}" if host else self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,11 @@ def sources_of(store: ox.Store, wanted: Iterable[str]) -> dict[str, SourceLine]:
             kind_name = local_name(kind).removeprefix("source-kind-") if kind else ""
             found[key] = SourceLine(key, lexical(title), lexical(url), lexical(issued), kind_name)
     return found
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, as people say it: without *www*."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _values(triples: list[Triple]) -> str:

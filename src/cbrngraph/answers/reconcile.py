@@ -107,7 +107,7 @@ class Reconciliation:
         if gap is None:
             return "the total has no date"
         if gap <= 0:
-            return "all named" if gap == 0 else f"the graph names {-gap} more than were counted"
+            return "as many named" if gap == 0 else f"the graph names {-gap} more than were counted"
         if not self.possible:
             return f"{gap} not named; no page names any other"
         if len(self.possible) > _FEW:

@@ -18,7 +18,7 @@ SELECT ?claim ?subject ?predicate ?object ?source WHERE {
   VALUES ?status { cbrn:status-accepted cbrn:status-preferred }
   ?claim cbrn:status ?status ; cbrn:basis ?basis ; prov:wasDerivedFrom ?source ;
          rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
-  FILTER(?basis != cbrn:basis-editorial)
+  FILTER(?basis = cbrn:basis-stated)
 }
 """
 _SOURCES = """
@@ -34,7 +34,8 @@ SELECT ?source ?kind ?publisher ?original ?author WHERE {
 def support(store: ox.Store) -> dict[str, int]:
     """Count the statements that hold, by the number of independent sources that say them: 1, 2, 3 or more.
 
-    Editorial acts (ids, labels) are not counted; a mirror whose original nobody named counts as no source of its own.
+    Editorial acts (ids, labels) and what was only inferred are not counted; a mirror whose original nobody named counts
+    as no source of its own.
     """
     attributions: defaultdict[Term, set[Term]] = defaultdict(set)
     claims: defaultdict[tuple[Term, ...], set[Term]] = defaultdict(set)

@@ -255,5 +255,6 @@ def _record(reason: Reason, rule: str, sources: dict[str, SourceLine]) -> dict[s
         "locator": ", ".join(receipt.locators),
         "phrase": " · ".join(words for _, words in receipt.passages if words),
         "source": "; ".join(str(sources[source]) for source in receipt.sources),
+        "sources": " + ".join(receipt.sources),
         "rule": rule,
     }

@@ -74,15 +74,15 @@ def _store(graph: Assembled, scope: Scope | None) -> ox.Store:
 
 def _by_rules(store: ox.Store, rules: Iterable[Headed], written: Written) -> Iterator[Finding]:
     for rule in rules:
+        message, because, rank = rule.one("message"), rule.because, SEVERITIES.index(rule.one("severity"))
         rows = store.query(rule.query, prefixes=PREFIXES)
         assert isinstance(rows, ox.QuerySolutions)
         names = [variable.value for variable in rows.variables]
         for row in rows:
             values = {name: str(row[name]) for name in names if row[name] is not None}
+            words = {name: _word(value) for name, value in values.items()}
             node = values["node"]
-            message = rule.one("message").format(**{name: _word(value) for name, value in values.items()})
-            rank = SEVERITIES.index(rule.one("severity"))
-            yield Finding(rank, written.of(fill(rule.because, row), node), node, message, rule.name)
+            yield Finding(rank, written.of(fill(because, row), node), node, message.format(**words), rule.name)
 
 
 def _word(value: Term) -> str:

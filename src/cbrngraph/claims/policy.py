@@ -87,10 +87,10 @@ def parse_policy(text: str) -> Policy:
 
 
 def _origins(claims: Iterable[Claim], sources: Mapping[str, Source]) -> dict[Triple, int]:
-    """How many independent sources carry each statement."""
+    """How many independent sources say each statement; what was only inferred from a source, it does not say."""
     attributions: defaultdict[Triple, list[tuple[str, ...]]] = defaultdict(list)
     for claim in claims:
-        if claim.decision == "withdraw":
+        if claim.decision == "withdraw" or claim.basis is Basis.INFERRED:
             continue
         attributions[claim.triple].append(claim.sources)
     return {triple: independent(found, sources) for triple, found in attributions.items()}

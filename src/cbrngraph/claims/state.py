@@ -67,6 +67,7 @@ class _Evidence:
     locator: str = ""
     phrase: str = ""
     read_as: tuple[str, ...] = ()
+    of_register: bool = False
 
     def naming(self, slugs: Collection[str]) -> _Evidence:
         """The same evidence, of words that name a thing by these ids."""
@@ -89,7 +90,7 @@ class _ClaimWriter:
     # the walk
 
     def register(self, slug: str) -> None:
-        subject, evidence = self.corpus.subjects[slug], _Evidence((EDITORS,), Basis.EDITORIAL)
+        subject, evidence = self.corpus.subjects[slug], _Evidence((EDITORS,), Basis.EDITORIAL, of_register=True)
         if self.identity.merged(slug):
             triple, because = self.identity.merge(slug)
             self._add(replace(evidence, reason=because), (triple,), self.corpus.merges[slug].place)
@@ -146,7 +147,7 @@ class _ClaimWriter:
 
     def _needs_source(self, subject: Term, prop: Property | None, nested: Nested | None, evidence: _Evidence) -> bool:
         """Whether the register says what only a source can: more than names, kinds, identifiers and country."""
-        if evidence.basis is not Basis.EDITORIAL or name_of(subject) in self.corpus.sources:
+        if not evidence.of_register or name_of(subject) in self.corpus.sources:
             return False
         return nested is not None or (prop is not None and not prop.registrable and not prop.rule)
 
@@ -262,8 +263,11 @@ class _ClaimWriter:
 
 
 def _evidence(reading: Reading, passage: Passage) -> _Evidence:
-    basis = Basis.EDITORIAL if reading.editorial else Basis.INFERRED if passage.inferred else Basis.STATED
-    return _Evidence(reading.sources, basis, passage.inferred, passage.locator, passage.phrase)
+    by_editors = reading.editorial or reading.sources == (EDITORS,)
+    basis = Basis.EDITORIAL if by_editors else Basis.INFERRED if passage.inferred else Basis.STATED
+    return _Evidence(
+        reading.sources, basis, passage.inferred, passage.locator, passage.phrase, of_register=reading.editorial
+    )
 
 
 def _parts(node: Node, *, keyed: bool) -> Iterable[Node]:

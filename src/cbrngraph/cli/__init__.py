@@ -26,7 +26,7 @@ COMMANDS = {
     "why": "say why the graph holds a statement: claims, phrases, sources",
     "search": "find things by name",
     "conflicts": "list where sources disagree, what holds, and by which rule",
-    "coverage": "say what was found, what was sought in vain, and what nobody looked for",
+    "coverage": "say what was found, what was sought in vain, and where no search is recorded",
     "reconcile-counts": "set published totals beside what the graph can name on their date",
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",

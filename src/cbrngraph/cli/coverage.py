@@ -1,4 +1,4 @@
-"""Say what was found, what was sought in vain, and what nobody looked for, of each country, region and project.
+"""Say what was found, what was sought in vain, and where no search is recorded, of each country, region and project.
 
 Without --things, how many of each kind; with it, one row for each thing.
 """

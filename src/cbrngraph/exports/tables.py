@@ -17,8 +17,9 @@ import pyoxigraph as ox
 
 from cbrngraph import __version__
 from cbrngraph.answers.names import dictionary
+from cbrngraph.answers.receipts import host_of
 from cbrngraph.graph.store import policy_of, rows
-from cbrngraph.terms import CBRN, DCT, KG, RDF, SKOS, Term, iri, language, lexical, local_name, name_of
+from cbrngraph.terms import CBRN, DCT, KG, RDF, RDFS, SKOS, Term, iri, language, lexical, local_name, name_of
 
 __all__ = ["Sheet", "as_csv", "tables"]
 
@@ -45,6 +46,12 @@ _TYPE, _LABEL = iri(RDF + "type"), iri(SKOS + "prefLabel")
 _POST = iri("http://www.w3.org/ns/org#Post")
 _UNTOLD = {_TYPE, _LABEL, iri(CBRN + "completeFor"), iri(CBRN + "concerns"), iri(CBRN + "readPassage")}
 _BOUNDS = ("Earliest>", "Latest>")
+_ORDER = (
+    "title", "name", "number", "project number", "ordinal", "subject", "predicate", "object",
+    "about", "member", "organization", "project", "participant", "role", "country", "region", "city",
+    "from", "until", "seen on", "signed on", "issued", "as of", "period",
+)  # fmt: skip
+"""What stands first, after id, type and label: how it is called, who and where, when. The rest is alphabetical."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets take text that begins like this for a formula."""
 
@@ -57,6 +64,7 @@ Each sheet holds one class of things. "id" names a thing in the graph: https://w
 Several values of one cell are separated by " | ". A column such as "city" has labels, "city id" the ids.
 "sources" are the sources of the claims that hold, by their id in the sheet "source", where their addresses stand.
 The sheet "claim" has every statement with its sources, place, words and status: cite from there.
+Who took part in a project as what stands in the sheet participation; who was a member since when in membership.
 Dates are as precise as the source: a year, a month, a day, or a range written first/last.
 """
 
@@ -80,6 +88,7 @@ def tables(store: ox.Store) -> list[Sheet]:
     classes = {cls: (root, lexical(label), lexical(about)) for cls, label, about, root in rows(store, _CLASSES)}
     classes[_POST] = (_POST, "post", "A public office.")
     labels = {thing: _label(thing, found) for thing, found in everything.items()}
+    labels |= {p: words for p, words in _headings_of().items() if _LABEL not in everything.get(p, {})}
     labels |= {cls: label for cls, (_, label, _) in classes.items()}
     labels |= {node: lexical(words) for node, words in rows(store, _WORDED) if _LABEL not in everything[node]}
     sources: defaultdict[Term, set[str]] = defaultdict(set)
@@ -116,9 +125,16 @@ def _properties(store: ox.Store) -> Properties:
 
 
 def _label(thing: Term, found: dict[Term, list[Term]]) -> str:
-    said = found.get(_LABEL) or found.get(iri(DCT + "title")) or []
+    said = found.get(_LABEL) or found.get(iri(DCT + "title")) or found.get(iri(RDFS + "label")) or []
     ordered = sorted(said, key=lambda label: (language(label) != "en", language(label), label))
-    return lexical(ordered[0]) if ordered else name_of(thing)
+    return lexical(ordered[0]) if ordered else _untitled(found) or name_of(thing)
+
+
+def _untitled(found: dict[Term, list[Term]]) -> str:
+    """A page without a title, told by its host and year; nothing for what has no address."""
+    pages, issued = found.get(iri(CBRN + "url"), []), found.get(iri(DCT + "issued"), [])
+    years = [lexical(day)[:4] for day in issued if lexical(day)[:4].isdigit()]
+    return ", ".join(["untitled page", host_of(lexical(pages[0])), *years]) if pages else ""
 
 
 def _sheet(
@@ -129,13 +145,10 @@ def _sheet(
     sources: dict[Term, set[str]],
 ) -> Sheet:
     _, name, about = cls
-    words = _headings_of()
     said = {predicate for thing in members for predicate in things[thing] if predicate not in _UNTOLD}
-    shown = sorted(
-        ((words.get(p, local_name(p)), p) for p in said if not p.endswith(_BOUNDS)),
-        key=lambda item: item,
-    )
-    columns = [(heading, p, _has_things(members, things, p)) for heading, p in shown]
+    words = _headings_of()
+    shown = sorted(((words.get(p) or labels[p], p) for p in said if not p.endswith(_BOUNDS)), key=_place)
+    columns = [(heading, p, _has_ids(members, things, labels, p)) for heading, p in shown]
     headings = ["id", "type", "label", *(h for heading, _, ids in columns for h in _headings(heading, ids)), "sources"]
     table = [
         (
@@ -147,14 +160,30 @@ def _sheet(
         )
         for thing in members
     ]
-    return Sheet(name.replace(" ", "-"), about, tuple(headings), tuple(table))
+    return _telling(Sheet(name.replace(" ", "-"), about, tuple(headings), tuple(table)))
+
+
+def _place(column: tuple[str, Term]) -> tuple[int, str, Term]:
+    heading, predicate = column
+    return _ORDER.index(heading) if heading in _ORDER else len(_ORDER), heading, predicate
+
+
+def _telling(sheet: Sheet) -> Sheet:
+    """A table without the labels, where all are ids, and without the sources, where no row has any."""
+    label = sheet.headings.index("label")
+    dull = {label} if all(row[label] == row[0] for row in sheet.rows) else set()
+    dull |= set() if any(row[-1] for row in sheet.rows) else {len(sheet.headings) - 1}
+    headings, *cells = (
+        tuple(text for at, text in enumerate(row) if at not in dull) for row in (sheet.headings, *sheet.rows)
+    )
+    return Sheet(sheet.name, sheet.about, headings, tuple(cells))
 
 
 @cache
 def _headings_of() -> dict[Term, str]:
     """The shortest key that readings have for each property, in words (*from*, not *from range*)."""
     found = sorted(dictionary().items(), key=lambda item: -len(item[0]))
-    return {predicate: heading for heading, predicate in found}
+    return {_TYPE: "type"} | {predicate: heading for heading, predicate in found}
 
 
 def _ours(kind: Term) -> bool:
@@ -165,14 +194,15 @@ def _headings(heading: str, ids: bool) -> tuple[str, ...]:
     return (heading, f"{heading} id") if ids else (heading,)
 
 
-def _has_things(members: list[Term], things: Properties, predicate: Term) -> bool:
-    """Whether some value of a property is a thing of the data, which has an id to be joined by."""
-    return any(value.startswith(f"<{KG}") for thing in members for value in things[thing].get(predicate, ()))
+def _has_ids(members: list[Term], things: Properties, labels: dict[Term, str], predicate: Term) -> bool:
+    """Whether some value of a property is a thing of the data, which has an id to be joined by beside its label."""
+    values = {value for thing in members for value in things[thing].get(predicate, ()) if value.startswith(f"<{KG}")}
+    return any(labels.get(value, "") not in {"", name_of(value)} for value in values)
 
 
 def _cells(values: Iterable[Term], labels: dict[Term, str], *, ids: bool) -> Iterator[str]:
     ordered = sorted(values, key=lambda value: (labels.get(value, ""), value))
-    yield _joined(labels.get(value, value[1:-1]) if value.startswith("<") else _text(value) for value in ordered)
+    yield _joined(labels.get(value) or name_of(value) if value.startswith("<") else _text(value) for value in ordered)
     if ids:
         yield _joined(name_of(value) if value.startswith("<") else "" for value in ordered)
 
