@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support import REGISTER, SOURCES
+from support import REGISTER, SOURCES, term
 
 from cbrngraph.answers.conflicts import Conflict, Side, conflicts
 from cbrngraph.answers.coverage import EXPECTED, State, coverage, summary
 from cbrngraph.answers.info import info
 from cbrngraph.answers.receipts import SourceLine
 from cbrngraph.answers.reconcile import Span, reconcile, standing
+from cbrngraph.answers.why import why
 from cbrngraph.claims.policy import parse_policy
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.assemble import assemble
@@ -205,8 +206,8 @@ def test_found_sought_in_vain_and_never_sought_are_told_apart(build_of: Build) -
     states = found["kg:project-p053"].states
     assert (states["start"], states["end"], states["budget"]) == (State.FOUND, State.SOUGHT, State.NOT_SOUGHT)
     assert found["(number 5)"].states == {"any page": State.SOUGHT}
-    assert summary(found.values())["project"]["start"] == {
-        State.FOUND: 1, State.DISPUTED: 0, State.SOUGHT: 1, State.NOT_SOUGHT: 1,
+    assert summary(found.values())["project"]["end"] == {
+        State.FOUND: 0, State.DISPUTED: 0, State.SOUGHT: 1, State.NOT_SOUGHT: 1,
     }  # fmt: skip
 
 
@@ -303,3 +304,57 @@ def test_a_graph_says_by_which_policy_it_was_made(build_of: Build, name: str) ->
     built = build_of(readings=[says("source-official", {"project-p053": {"from": "2015"}})])
     graph = assemble(built.evidence.claims, built.evidence.sources, parse_policy(name))
     assert policy_of(load_lines(graph.lines)) == name
+
+
+def test_a_claim_can_be_asked_for_by_its_id(build_of: Build) -> None:
+    built = build_of(
+        readings=[says("source-official", {"project-p053": {"from": "2015"}}, at="p4", phrase="since 2015")]
+    )
+    store = load_lines(built.graph.lines)
+    [claim] = [claim for claim in built.evidence.claims if claim.predicate == term("cbrn:from")]
+    told = str(why(store, claim.id))
+    assert "since 2015" in told and claim.id in told
+    with pytest.raises(UsageError, match="needs a property"):
+        why(store, "project-p053")
+
+
+def test_a_participation_is_found_by_who_takes_part(build_of: Build) -> None:
+    built = build_of(readings=[says("source-official", {"project-p053": {"partners": ["org-istc", "org-nscedi"]}})])
+    found = why(load_lines(built.graph.lines), "project-p053", "participations", "Science Center")
+    assert len(found.reasons) == 1
+
+
+def test_the_plainest_evidence_comes_first(build_of: Build) -> None:
+    said = {"project-p053": {"from": "2015"}}
+    built = build_of(
+        readings=[says(["source-official", "source-istc"], said), says("source-press", said, at="p1", phrase="in 2015")]
+    )
+    first = why(load_lines(built.graph.lines), "project-p053", "from").reasons[0].receipt
+    assert first.sources == ("source-press",)
+
+
+def test_what_is_only_inferred_corroborates_nothing(build_of: Build) -> None:
+    said = {"project-p053": {"from": "2015"}}
+    inferred = [says("source-official", said), says("source-press", said, inferred="the page tells of its third year")]
+    stated = [says("source-official", said), says("source-press", said)]
+    for readings, holds in ((inferred, False), (stated, True)):
+        built = build_of(readings=readings)
+        policy = parse_policy("corroborated")
+        graph = assemble(built.evidence.claims, built.evidence.sources, policy)
+        assert any(fact[1] == term("cbrn:from") for fact in graph.facts) is holds
+
+
+def test_what_editors_say_in_a_reading_is_editorial(build_of: Build) -> None:
+    built = build_of(register=REGISTER | SEARCH, readings=[SOUGHT])
+    said = [claim for claim in built.evidence.claims if claim.predicate == term("cbrn:soughtProperty")]
+    assert {claim.basis.value for claim in said} == {"editorial"}
+
+
+def test_a_mirror_speaks_for_those_whose_document_it_shows(build_of: Build) -> None:
+    mirror = {"sourceKind": "mirror", "publisher": "org-nscedi", "title": "Copy", "contentOf": "org-jrc"}
+    said = {"project-p053": {"from": "2015"}}
+    built = build_of(
+        sources=SOURCES | {"source-copy": mirror},
+        readings=[says("source-copy", said), says("source-official", said), says("source-press", said)],
+    )
+    assert info(load_lines(built.graph.lines)).independent["2"] == 1, "the mirror and the page are both of the JRC"
