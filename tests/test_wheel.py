@@ -18,7 +18,7 @@ import pytest
 from builds import DATA, ROOT, Ran, contents
 
 import cbrngraph
-from cbrngraph.graph.build import MANIFEST
+from cbrngraph.graph.build import MANIFEST, build
 
 pytest_plugins = ["fixtures_builds"]
 
@@ -96,12 +96,13 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     assert [name for name in names if "/tests/" in name or "__pycache__" in name or name.endswith(".tmp")] == []
 
 
-def test_the_graph_in_the_wheel_is_that_of_the_data(wheel: Path, article: Path) -> None:
+def test_the_graph_in_the_wheel_is_that_of_the_data(wheel: Path, tmp_path: Path) -> None:
+    build(ROOT / "data", tmp_path / "build")
     with zipfile.ZipFile(wheel) as archive:
         packed = {
             name.rpartition("/")[2]: archive.read(name) for name in archive.namelist() if "/assets/graph/" in name
         }
-    assert packed == contents(article)
+    assert packed == contents(tmp_path / "build")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +25,9 @@ __all__ = ["check", "shape_files"]
 
 _EVIDENCE_SHAPES = {"claim.ttl", "source.ttl", "search.ttl", "ontology.ttl", "dataset.ttl"}
 """Shapes that tests apply: in a build, readings and queries do their work at a fraction of the time."""
+
+BATCH = 50_000
+"""Statements that are handed to the store at once, so that they do not all stand in memory as text besides."""
 
 
 @uncollected()
@@ -66,10 +70,12 @@ def _counts(rules: Collection[Headed], built: Built, scope: Scope | None) -> dic
 def _store(graph: Assembled, scope: Scope | None) -> ox.Store:
     """The graph and the shapes for the rules to ask; of the claims, only those near the scope."""
     claims = graph.admitted if scope is None else scope.near(graph.admitted)
-    store = load_into(graph.store, "".join(f"{s} {p} {o} .\n" for s, p, o in graph.told(claims)))
+    lines = (f"{s} {p} {o} .\n" for s, p, o in graph.told(claims))
+    while batch := "".join(islice(lines, BATCH)):
+        load_into(graph.store, batch)
     for path in shape_files():
-        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
-    return store
+        graph.store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    return graph.store
 
 
 def _by_rules(store: ox.Store, rules: Iterable[Headed], written: Written) -> Iterator[Finding]:

@@ -94,7 +94,6 @@ def make(data: Path, policy: Policy = ACCEPTED, step: Step = silent) -> Built:
     corpus = load_corpus(data, vocabulary)
     step("stating claims")
     stated = state(corpus, vocabulary)
-    del corpus  # the trees of all files: a third of the memory, and nothing looks at them again
     step("weighing, deriving")
     evidence = Evidence(tuple(stated.claims.values()), stated.sources)
     return Built(evidence, assemble(evidence.claims, evidence.sources, policy))
