@@ -17,7 +17,7 @@ from cbrngraph.claims.model import Basis, Claim, Status, Verdict
 from cbrngraph.claims.precision import refines, vagueness
 from cbrngraph.readings.corpus import SOURCE_KINDS
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import CBRN, RDF, Term, iri, lexical, local_name, name_of
+from cbrngraph.terms import CBRN, RDF, Term, iri, lexical, name_of
 
 __all__ = ["Tie", "Weighing", "resolve"]
 
@@ -276,15 +276,9 @@ def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(sorted(claim.id for claim in claims))
 
 
-def _word(term: Term) -> str:
-    if term.startswith(f"<{CBRN}"):
-        return local_name(term).replace("-", " ")
-    return name_of(term) if term.startswith("<") else lexical(term)
-
-
 def _told(claim: Claim) -> str:
     """What a claim says, with its id."""
-    value = claim.original or _word(claim.object)
+    value = claim.original or (name_of(claim.object) if claim.object.startswith("<") else lexical(claim.object))
     return f"{value} ({claim.id})"
 
 
