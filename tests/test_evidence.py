@@ -224,6 +224,24 @@ def test_what_only_ties_say_is_disputed(build_of: Build) -> None:
     assert states["start"] == State.DISPUTED
 
 
+def test_a_dispute_about_a_region_is_none_about_the_seat_of_its_secretariat(build_of: Build) -> None:
+    seat = {"secretariat-ca": {"serves": "region-ca", "hostings": {"city-tashkent": {}}}}
+    said = [says("source-official", {"region-ca": {"from": year}}) for year in ("2014", "2015")]
+    built = build_of(readings=[says("source-official", seat), *said])
+    [region] = coverage(load_lines(built.graph.lines), "region")
+    assert (region.states["city"], region.states["opened"]) == (State.FOUND, State.NOT_SOUGHT)
+
+
+def test_a_search_for_one_value_is_no_search_for_any(build_of: Build) -> None:
+    search = {"sought": "project-p053", "soughtProperty": "until", "soughtValue": "2019", "found": "false"}
+    more = {"searchedIn": "source-official", "searchedOn": "2026-11-22"}
+    built = build_of(
+        register=REGISTER | SEARCH, readings=[says("source-editors", {"search-p053-until": search | more})]
+    )
+    [states] = [c.states for c in coverage(load_lines(built.graph.lines), "project") if c.id == "kg:project-p053"]
+    assert states["end"] == State.NOT_SOUGHT
+
+
 def test_coverage_knows_its_kinds(build_of: Build) -> None:
     store = load_lines(build_of().graph.lines)
     assert {one.kind for one in coverage(store)} <= set(EXPECTED)

@@ -162,13 +162,10 @@ def _conflict(
 ) -> Conflict:
     listed = next((receipt for receipt in receipts if receipt.triple[1] == _COMPLETE), None)
     lead = listed or min(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
-    subject, predicate, value = lead.triple
-    what = labels[value if listed else predicate]
-    if labels[subject] == name_of(subject) and value in labels:  # a value, told by the thing it is a value of
-        subject, what = (
-            value,
-            ", ".join(labels_of(store, [kind for (kind,) in rows(store, _KIND, node=subject)]).values()),
-        )
+    subject, what = lead.triple[0], labels[lead.triple[2] if listed else lead.triple[1]]
+    if labels[subject] == name_of(subject) and lead.triple[2] in labels:  # a value, told by the thing it is a value of
+        kinds = labels_of(store, [kind for (kind,) in rows(store, _KIND, node=subject)])
+        subject, what = lead.triple[2], ", ".join(kinds.values())
     ordered = sorted(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))
     words = {name_of(value): labels[value] for _, _, value in (r.triple for r in receipts) if value.startswith("<")}
     return Conflict(

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from cbrngraph.answers.names import labels_of
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.store import rows
-from cbrngraph.terms import Term, compact, expand, iri, lexical
+from cbrngraph.terms import Term, compact, lexical
 
 __all__ = ["EXPECTED", "Coverage", "State", "coverage", "summary"]
 
@@ -95,7 +95,17 @@ SELECT DISTINCT ?thing WHERE {
   %s ?claim rdf:subject ?thing ; rdf:predicate %s ; cbrn:status cbrn:status-disputed .
 }
 """
-_SEARCHES = "SELECT ?thing ?property ?value WHERE { ?s a cbrn:Search ; cbrn:sought ?thing ; cbrn:found false . %s }"
+_SEARCHED = """
+SELECT ?thing WHERE {
+  ?s a cbrn:Search ; cbrn:sought ?thing ; cbrn:soughtProperty %s ; cbrn:found false .
+  FILTER NOT EXISTS { ?s cbrn:soughtValue ?value }
+}
+"""
+_NUMBERS = """
+SELECT ?value WHERE {
+  ?s a cbrn:Search ; cbrn:soughtProperty cbrn:projectNumber ; cbrn:soughtValue ?value ; cbrn:found false .
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +146,23 @@ def _of_kind(store: ox.Store, kind: str) -> list[Coverage]:
     labels = labels_of(store, things)
     states: defaultdict[Term, dict[str, State]] = defaultdict(dict)
     for name, (sought, pattern) in expected.items():
-        known = _known(store, which, iri(expand(sought)), pattern)
+        known = _known(store, which, sought, pattern)
         for thing in things:
             states[thing][name] = known.get(thing, State.NOT_SOUGHT)
     found = [Coverage(compact(thing), labels[thing], kind, states[thing]) for thing in sorted(things)]
     return found + (_unheard_of(store) if kind == "project" else [])
 
 
-def _known(store: ox.Store, which: str, sought: Term, pattern: str) -> dict[Term, State]:
+def _known(store: ox.Store, which: str, sought: str, pattern: str) -> dict[Term, State]:
     """What is known of one property; a value outdoes a dispute, and a dispute a search in vain."""
-    searches = rows(store, _SEARCHES % f"?s cbrn:soughtProperty {sought} BIND({sought} AS ?property)")
-    known = {thing: State.SOUGHT for thing, _, value in searches if not value}
-    disputed = rows(store, _DISPUTED % (which, sought))
-    known |= {thing: State.DISPUTED for (thing,) in disputed}
+    known = {thing: State.SOUGHT for (thing,) in rows(store, _SEARCHED % sought)}
+    if pattern.startswith(f"?thing {sought} "):  # said of the thing itself, not of what belongs to it
+        known |= {thing: State.DISPUTED for (thing,) in rows(store, _DISPUTED % (which, sought))}
     found = rows(store, f"SELECT DISTINCT ?thing WHERE {{ {which} {pattern} }}")
     return known | {thing: State.FOUND for (thing,) in found}
 
 
 def _unheard_of(store: ox.Store) -> list[Coverage]:
     """Numbers that were looked for and that no page speaks of: there may be such a project, or none."""
-    query = _SEARCHES % "?s cbrn:soughtProperty cbrn:projectNumber ; cbrn:soughtValue ?value BIND(1 AS ?property)"
-    numbers = sorted({int(lexical(value)) for _, _, value in rows(store, query)})
+    numbers = sorted({int(lexical(value)) for (value,) in rows(store, _NUMBERS)})
     return [Coverage(f"(number {n})", f"Project {n}", "project", {_PAGE: State.SOUGHT}) for n in numbers]
