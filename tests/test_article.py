@@ -15,7 +15,7 @@ from rdflib import RDF, SKOS, Graph, URIRef
 
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.graph.build import Built, make
-from cbrngraph.graph.query import AskAnswer, SelectAnswer
+from cbrngraph.sparql.query import AskAnswer, SelectAnswer
 
 pytest_plugins = ["fixtures_builds"]
 

@@ -14,7 +14,8 @@ import yaml
 from builds import ROOT
 
 from cbrngraph.graph.build import make
-from cbrngraph.graph.store import load_lines, rows
+from cbrngraph.graph.engine import rows
+from cbrngraph.graph.store import load_lines
 from cbrngraph.terms import lexical, local_name
 
 FILE = Path(__file__).parent / "expected" / "counts.yaml"

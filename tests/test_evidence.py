@@ -19,7 +19,8 @@ from cbrngraph.claims.policy import parse_policy
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.assemble import assemble
 from cbrngraph.graph.build import Built
-from cbrngraph.graph.store import load_lines, policy_of
+from cbrngraph.graph.engine import policy_of
+from cbrngraph.graph.store import load_lines
 
 Build = Callable[..., Built]
 

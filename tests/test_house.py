@@ -21,8 +21,8 @@ from cbrngraph.terms import PREFIXES
 SRC = ROOT / "src" / "cbrngraph"
 MODULES = sorted(SRC.rglob("*.py"))
 ROOMS = [
-    "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "checks", "answers",
-    "questions", "networks", "exports", "serve", "api", "cli",
+    "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "sparql", "checks",
+    "answers", "questions", "networks", "exports", "serve", "api", "cli",
 ]  # fmt: skip
 ENTRANCES = {"__init__", "__main__"}
 QUERIES = sorted(

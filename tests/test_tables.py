@@ -16,7 +16,8 @@ from support import REGISTER, SOURCES
 from cbrngraph.exports.tables import Sheet, as_csv, tables
 from cbrngraph.exports.workbook import workbook
 from cbrngraph.graph.build import Built, make
-from cbrngraph.graph.store import load_lines, rows
+from cbrngraph.graph.engine import rows
+from cbrngraph.graph.store import load_lines
 
 pytest_plugins = ["fixtures_builds"]
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

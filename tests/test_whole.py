@@ -13,7 +13,7 @@ from cbrngraph.api import KnowledgeGraph
 from cbrngraph.checks.check import check
 from cbrngraph.claims.model import Status
 from cbrngraph.graph.build import Built, make, write_build
-from cbrngraph.graph.query import SelectAnswer
+from cbrngraph.sparql.query import SelectAnswer
 
 pytest_plugins = ["fixtures_builds"]
 UNCLEAR = {"country-omn", "country-nga", "country-mus", "country-gin", "country-ssd"}

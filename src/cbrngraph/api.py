@@ -7,14 +7,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from functools import cached_property
 from pathlib import Path
 
 from cbrngraph.errors import NotFoundError, UsageError
+from cbrngraph.graph.engine import Engine, embedded, policy_of
 from cbrngraph.graph.manifest import MANIFEST, read_manifest
-from cbrngraph.graph.query import QueryAnswer, run_query
-from cbrngraph.graph.store import load_into, load_lines, open_store, policy_of, read_rdf_file
+from cbrngraph.graph.store import load_into, load_lines, open_store, read_rdf_file
 from cbrngraph.resources import checkout, packaged_graph
+from cbrngraph.sparql.query import QueryAnswer, run_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,72 +39,78 @@ __all__ = ["KnowledgeGraph", "locate", "open"]
 class KnowledgeGraph:
     """An opened graph."""
 
-    def __init__(self, store: pyoxigraph.Store, origin: str, policy: str = "accepted", note: str = "") -> None:
-        self.store = store
+    def __init__(self, engine: Engine, origin: str, policy: str = "accepted", note: str = "") -> None:
+        self.engine = engine
         self.origin = origin
         self.policy = policy
         self.note = note
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.origin}, {len(self.store):,} statements, policy {self.policy}>"
+        size = f", {len(self.engine):,} statements" if isinstance(self.engine, Sized) else ""
+        return f"<KnowledgeGraph {self.origin}{size}, policy {self.policy}>"
+
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The embedded store, for what reads every statement; an endpoint has none."""
+        return embedded(self.engine, "this")
 
     def query(self, sparql: str) -> QueryAnswer:
         """Answer a SPARQL 1.1 query; the project's prefixes need not be declared."""
-        return run_query(self.store, sparql)
+        return run_query(self.engine, sparql)
 
     def ask(self, question: str, /, **parameters: str) -> AskedAnswer:
         """Answer a question of the library; a parameter such as ``from`` is passed as ``**{"from": "2020"}``."""
         from cbrngraph.questions.library import ask
 
-        return ask(self.store, question, parameters)
+        return ask(self.engine, question, parameters)
 
     def show(self, name: str) -> Card:
         """Return the card of a thing, by id, label, alternative label, code, or *Project 53*."""
         from cbrngraph.answers.card import show
 
-        return show(self.store, name)
+        return show(self.engine, name)
 
     def why(self, subject: str, predicate: str = "", value: str = "") -> Explanation:
         """Return the claims behind a statement, and what other sources say; or one claim, by its id."""
         from cbrngraph.answers.why import why
 
-        return why(self.store, subject, predicate, value)
+        return why(self.engine, subject, predicate, value)
 
     def search(self, text: str) -> list[Match]:
         """Return the things whose names hold these words, the best first."""
         from cbrngraph.answers.names import search
 
-        return search(self.store, text)
+        return search(self.engine, text)
 
     def info(self) -> Info:
         """Return what the graph holds, in counts."""
         from cbrngraph.answers.info import info
 
-        return info(self.store)
+        return info(self.engine)
 
     def passages(self) -> list[Passage]:
         """Return the passages that were read, with the number of claims each bears."""
         from cbrngraph.answers.info import passages
 
-        return passages(self.store)
+        return passages(self.engine)
 
     def conflicts(self, name: str = "") -> list[Conflict]:
         """Return where sources disagree (about one thing, or everywhere): who says what, and which one holds."""
         from cbrngraph.answers.conflicts import conflicts
 
-        return conflicts(self.store, name)
+        return conflicts(self.engine, name)
 
     def coverage(self, kind: str = "") -> list[Coverage]:
         """Return, for each country, region or project and each property: found, sought in vain, or not sought."""
         from cbrngraph.answers.coverage import coverage
 
-        return coverage(self.store, kind)
+        return coverage(self.engine, kind)
 
     def reconcile_counts(self, measure: str = "") -> list[Reconciliation]:
         """Return the published totals (of one measure) beside what the graph can name on their dates."""
         from cbrngraph.answers.reconcile import reconcile
 
-        return reconcile(self.store, measure)
+        return reconcile(self.engine, measure)
 
     def export(self, form: str, *, claims: bool = False) -> str:
         """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq or trig.

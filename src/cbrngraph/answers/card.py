@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.heads import LABELS, Mark, editors_last, kinds_of, name_marks, other_names
 from cbrngraph.answers.names import find, label_of, merge_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
-from cbrngraph.graph.store import policy_of, rows
+from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import CBRN, RDF, Term, compact, iri, language, lexical, local_name, name_of
 
 __all__ = ["Card", "Line", "show"]
@@ -88,7 +86,7 @@ class Card:
         }
 
 
-def show(store: ox.Store, name: str) -> Card:
+def show(store: Engine, name: str) -> Card:
     """Return the card of the thing with this name (id, label, alternative label, code, or *Project 53*).
 
     Raises:
@@ -121,7 +119,7 @@ def show(store: ox.Store, name: str) -> Card:
 class _Writer:
     """Writes the lines of one card: its own statements, the nodes named by it, and what others say of it."""
 
-    def __init__(self, store: ox.Store, thing: Term) -> None:
+    def __init__(self, store: Engine, thing: Term) -> None:
         self.store = store
         self.thing = thing
         self._kinds_known: dict[Term, str] = {}
@@ -270,7 +268,7 @@ def _marked(marks: Iterable[Mark], numbers: dict[str, int]) -> str:
     return " ".join(f"[{sources}{f' {at}' if at else ''}]" for sources, at in told)
 
 
-def _catalogued(store: ox.Store, source: Term) -> Iterator[Line]:
+def _catalogued(store: Engine, source: Term) -> Iterator[Line]:
     """What the catalogue says of a source: its own marks, since it is its own evidence."""
     for predicate, value in sorted(rows(store, "SELECT ?p ?o WHERE { ?s ?p ?o }", s=source)):
         if predicate not in {_TYPE, iri(CBRN + "readPassage")}:

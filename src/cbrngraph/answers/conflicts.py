@@ -10,11 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.names import find, labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources_of
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical, name_of
 
 __all__ = ["Conflict", "Side", "conflicts", "groups_of"]
@@ -107,7 +105,7 @@ class Conflict:
         return "one holds" if any(side.holds for side in self.sides) else "a tie: none holds"
 
 
-def conflicts(store: ox.Store, name: str = "") -> list[Conflict]:
+def conflicts(store: Engine, name: str = "") -> list[Conflict]:
     """Return every conflict, or those that involve one thing, by subject and property."""
     groups = groups_of(store)
     if name:
@@ -122,7 +120,7 @@ def conflicts(store: ox.Store, name: str = "") -> list[Conflict]:
     return sorted(found, key=lambda conflict: (conflict.subject, conflict.property))
 
 
-def _node_labels(store: ox.Store, receipts: list[Receipt]) -> dict[Term, str]:
+def _node_labels(store: Engine, receipts: list[Receipt]) -> dict[Term, str]:
     """Nested nodes that lost have no label in the graph: they are told by what they relate."""
     claims = " ".join(iri(KG + receipt.id) for receipt in receipts if receipt.triple[1] == _TYPE)
     related: defaultdict[Term, set[Term]] = defaultdict(set)
@@ -132,7 +130,7 @@ def _node_labels(store: ox.Store, receipts: list[Receipt]) -> dict[Term, str]:
     return {node: " – ".join(sorted(labels[thing] for thing in things)) for node, things in related.items()}
 
 
-def groups_of(store: ox.Store) -> list[set[Term]]:
+def groups_of(store: Engine) -> list[set[Term]]:
     """Return the claims that hang together, where one of them says otherwise and not only less."""
     near: defaultdict[Term, set[Term]] = defaultdict(set)
     lost: set[Term] = set()
@@ -158,7 +156,7 @@ def _reached(start: Term, near: Mapping[Term, set[Term]]) -> set[Term]:
 
 
 def _conflict(
-    store: ox.Store, receipts: list[Receipt], lines: Mapping[str, SourceLine], labels: Mapping[Term, str]
+    store: Engine, receipts: list[Receipt], lines: Mapping[str, SourceLine], labels: Mapping[Term, str]
 ) -> Conflict:
     listed = next((receipt for receipt in receipts if receipt.triple[1] == _COMPLETE), None)
     lead = listed or min(receipts, key=lambda receipt: (not receipt.holds, receipt.triple, receipt.id))

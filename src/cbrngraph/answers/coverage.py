@@ -11,11 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.names import labels_of
 from cbrngraph.errors import UsageError, nearest
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import Term, compact, lexical
 
 __all__ = ["EXPECTED", "Coverage", "State", "coverage", "summary"]
@@ -118,7 +116,7 @@ class Coverage:
     states: dict[str, State]
 
 
-def coverage(store: ox.Store, kind: str = "") -> list[Coverage]:
+def coverage(store: Engine, kind: str = "") -> list[Coverage]:
     """Return the coverage of every thing of a kind, or of all three; projects nobody speaks of come last.
 
     Raises:
@@ -140,7 +138,7 @@ def summary(found: Iterable[Coverage]) -> dict[str, dict[str, dict[State, int]]]
     return counts
 
 
-def _of_kind(store: ox.Store, kind: str) -> list[Coverage]:
+def _of_kind(store: Engine, kind: str) -> list[Coverage]:
     which, expected = EXPECTED[kind]
     things = {thing for (thing,) in rows(store, f"SELECT DISTINCT ?thing WHERE {{ {which} }}")}
     labels = labels_of(store, things)
@@ -153,7 +151,7 @@ def _of_kind(store: ox.Store, kind: str) -> list[Coverage]:
     return found + (_unheard_of(store) if kind == "project" else [])
 
 
-def _known(store: ox.Store, which: str, sought: str, pattern: str) -> dict[Term, State]:
+def _known(store: Engine, which: str, sought: str, pattern: str) -> dict[Term, State]:
     """What is known of one property; a value outdoes a dispute, and a dispute a search in vain."""
     known = {thing: State.SOUGHT for (thing,) in rows(store, _SEARCHED % sought)}
     if pattern.startswith(f"?thing {sought} "):  # said of the thing itself, not of what belongs to it
@@ -162,7 +160,7 @@ def _known(store: ox.Store, which: str, sought: str, pattern: str) -> dict[Term,
     return known | {thing: State.FOUND for (thing,) in found}
 
 
-def _unheard_of(store: ox.Store) -> list[Coverage]:
+def _unheard_of(store: Engine) -> list[Coverage]:
     """Numbers that were looked for and that no page speaks of: there may be such a project, or none."""
     numbers = sorted({int(lexical(value)) for (value,) in rows(store, _NUMBERS)})
     return [Coverage(f"(number {n})", f"Project {n}", "project", {_PAGE: State.SOUGHT}) for n in numbers]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.names import label_of
 from cbrngraph.answers.receipts import Receipt, SourceLine
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import RDF, SKOS, Term, iri, lexical
 
 __all__ = ["LABELS", "Mark", "editors_last", "kinds_of", "name_marks", "other_names"]
@@ -20,21 +18,21 @@ Mark = tuple[tuple[str, ...], str]
 """The sources of a claim (several: read together) and where in them it stands."""
 
 
-def kinds_of(store: ox.Store, thing: Term) -> set[str]:
+def kinds_of(store: Engine, thing: Term) -> set[str]:
     """Return the labels of the narrowest kinds of a thing."""
     query = """SELECT ?kind WHERE { ?thing a ?kind . FILTER(STRSTARTS(STR(?kind), STR(cbrn:)) || ?kind = org:Post)
       FILTER NOT EXISTS { ?thing a ?narrower . ?narrower rdfs:subClassOf+ ?kind . FILTER(?narrower != ?kind) } }"""
     return {label_of(store, kind) for (kind,) in rows(store, query, thing=thing)}
 
 
-def other_names(store: ox.Store, thing: Term) -> list[str]:
+def other_names(store: Engine, thing: Term) -> list[str]:
     """Return every label of a thing but the one that heads its card."""
     found = rows(store, "SELECT ?name WHERE { ?thing skos:altLabel|skos:prefLabel ?name }", thing=thing)
     own = label_of(store, thing)
     return sorted({lexical(name) for (name,) in found if lexical(name) != own})
 
 
-def name_marks(store: ox.Store, thing: Term, receipts: list[Receipt], names: list[str]) -> Iterator[Mark]:
+def name_marks(store: Engine, thing: Term, receipts: list[Receipt], names: list[str]) -> Iterator[Mark]:
     """Yield where the other names of a thing come from: the register, or the sources that use them."""
     uses = {use for (use,) in rows(store, "SELECT ?use WHERE { ?use cbrn:nameOf ?thing }", thing=thing)}
     for receipt in receipts:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.conflicts import groups_of
 from cbrngraph.answers.names import labels_of
 from cbrngraph.answers.receipts import reading_order
 from cbrngraph.answers.support import support
-from cbrngraph.graph.store import policy_of, rows
+from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import Term, lexical, local_name, name_of
 
 __all__ = ["Info", "Passage", "info", "passages"]
@@ -75,10 +73,10 @@ class Passage:
     note: str
 
 
-def info(store: ox.Store) -> Info:
+def info(store: Engine) -> Info:
     """Count what a graph holds."""
     return Info(
-        statements=len(store),
+        statements=_count(store),
         classes=_labelled(store, _CLASSES),
         claims=_counted(store, _STATUSES, "status-"),
         sources=_counted(store, _KINDS, "source-kind-"),
@@ -88,7 +86,7 @@ def info(store: ox.Store) -> Info:
     )
 
 
-def passages(store: ox.Store) -> list[Passage]:
+def passages(store: Engine) -> list[Passage]:
     """Return every passage that was read, those that bear no claim included, in the order of the text."""
     found = [
         Passage(name_of(source), lexical(at), int(lexical(count)), lexical(note).partition(": ")[2] if note else "")
@@ -97,12 +95,16 @@ def passages(store: ox.Store) -> list[Passage]:
     return sorted(found, key=lambda passage: (passage.source, reading_order(passage.locator)))
 
 
-def _labelled(store: ox.Store, query: str) -> dict[str, int]:
+def _count(store: Engine) -> int:
+    return int(lexical(rows(store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0][0]))
+
+
+def _labelled(store: Engine, query: str) -> dict[str, int]:
     counts: dict[Term, int] = {cls: int(lexical(count)) for cls, count in rows(store, query)}
     labels = labels_of(store, counts)
     return {labels[cls]: count for cls, count in sorted(counts.items(), key=lambda item: (-item[1], labels[item[0]]))}
 
 
-def _counted(store: ox.Store, query: str, prefix: str) -> dict[str, int]:
+def _counted(store: Engine, query: str, prefix: str) -> dict[str, int]:
     found = {local_name(term).removeprefix(prefix): int(lexical(count)) for term, count in rows(store, query)}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

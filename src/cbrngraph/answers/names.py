@@ -13,7 +13,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from cbrngraph.errors import NotFoundError, UsageError, nearest
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.resources import resource
 from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, literal, local_name, name_of
 
@@ -74,7 +74,7 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
-def find(store: ox.Store, text: str) -> Term:
+def find(store: Engine, text: str) -> Term:
     """Return the one thing that has this name.
 
     Raises:
@@ -83,7 +83,7 @@ def find(store: ox.Store, text: str) -> Term:
 
     """
     thing = as_iri(text if ":" in text else f"kg:{text}")
-    if thing and next(store.quads_for_pattern(ox.NamedNode(thing[1:-1]), None, None), None):
+    if thing and store.query(f"ASK {{ {thing} ?property ?value }}"):
         return thing
     if merged := _kept(store, text):
         return merged
@@ -108,7 +108,7 @@ def as_iri(text: str) -> Term:
     return iri(whole) if whole.startswith("http") else ""
 
 
-def search(store: ox.Store, text: str) -> list[Match]:
+def search(store: Engine, text: str) -> list[Match]:
     """Return the things whose names hold every word of a text, the best first (equal names before longer ones)."""
     wanted = normalised(text)
     if not wanted:
@@ -128,7 +128,7 @@ def search(store: ox.Store, text: str) -> list[Match]:
     return sorted(matches, key=lambda match: (-match.score, match.label, match.thing))
 
 
-def merge_note(store: ox.Store, thing: Term, name: str) -> str:
+def merge_note(store: Engine, thing: Term, name: str) -> str:
     """Say that a name leads to a thing because an editor merged ids; nothing where the name is its own.
 
     A name is an id, or a label that was registered with an id that gave way.
@@ -139,7 +139,7 @@ def merge_note(store: ox.Store, thing: Term, name: str) -> str:
     return f"{slug} was merged into {name_of(thing)} by an editor: {merges[slug]}" if slug in merges else ""
 
 
-def _kept(store: ox.Store, text: str) -> Term:
+def _kept(store: Engine, text: str) -> Term:
     """The thing that an id was merged into, or nothing."""
     found = rows(store, "SELECT ?kept WHERE { ?kept cbrn:mergedId ?id }", id=literal(_slug(text)))
     return found[0][0] if found else ""
@@ -151,7 +151,7 @@ def _slug(text: str) -> str:
     return name_of(thing) if thing else text
 
 
-def _names(store: ox.Store) -> list[tuple[Term, str, int]]:
+def _names(store: Engine) -> list[tuple[Term, str, int]]:
     return [(thing, lexical(name), int(lexical(rank))) for thing, name, rank in rows(store, _NAMES)]
 
 
@@ -164,7 +164,7 @@ def _score(wanted: str, name: str, rank: int) -> int:
     return 2 if name.startswith(wanted) else 1
 
 
-def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
+def labels_of(store: Engine, things: Iterable[Term]) -> dict[Term, str]:
     """Return the label of each thing: English where there is one, else any, else its id."""
     wanted = set(things)
     found: defaultdict[Term, list[tuple[int, Term]]] = defaultdict(list)
@@ -174,7 +174,7 @@ def labels_of(store: ox.Store, things: Iterable[Term]) -> dict[Term, str]:
     return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
 
 
-def label_of(store: ox.Store, thing: Term) -> str:
+def label_of(store: Engine, thing: Term) -> str:
     """Return the label of one thing."""
     return labels_of(store, [thing])[thing]
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import pyoxigraph as ox
-
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.graph.rules import Rule, load_rules, premises
-from cbrngraph.graph.store import rows
 from cbrngraph.terms import KG, PREFIXES, Term, Triple, iri, lexical, local_name, name_of
 
 __all__ = [
@@ -119,7 +117,7 @@ class Receipt:
         return "; ".join(parts)
 
 
-def claims_for(store: ox.Store, triples: Iterable[Triple]) -> list[Receipt]:
+def claims_for(store: Engine, triples: Iterable[Triple]) -> list[Receipt]:
     """Return the claims that carry these statements; a node's type, key and content are carried by its first claim."""
     wanted = sorted(set(triples))
     found = _receipts(store, _values(wanted))
@@ -129,25 +127,25 @@ def claims_for(store: ox.Store, triples: Iterable[Triple]) -> list[Receipt]:
     return sorted({*found, *carriers}, key=lambda receipt: (receipt.triple, receipt.id))
 
 
-def claims_about(store: ox.Store, thing: Term) -> list[Receipt]:
+def claims_about(store: Engine, thing: Term) -> list[Receipt]:
     """Return every claim that involves a thing, as subject, as object, or in the name of a node."""
     pattern = f"{{ ?claim cbrn:concerns {thing} }} UNION {{ ?claim rdf:subject {thing} ; a cbrn:Claim }}"
     return _receipts(store, pattern)
 
 
-def receipts_of(store: ox.Store, claims: Iterable[Term]) -> list[Receipt]:
+def receipts_of(store: Engine, claims: Iterable[Term]) -> list[Receipt]:
     """Return these claims."""
     listed = " ".join(sorted(claims))
     return _receipts(store, f"VALUES ?claim {{ {listed} }}") if listed else []
 
 
-def rules_for(store: ox.Store, triple: Triple) -> list[tuple[Rule, list[Triple]]]:
+def rules_for(store: Engine, triple: Triple) -> list[tuple[Rule, list[Triple]]]:
     """Return the rules that derive a statement, each with the statements it rests on."""
     found = [(rule, premises(store, rule, triple)) for rule in load_rules() if triple[1] in rule.fills]
     return [(rule, because) for rule, because in found if because]
 
 
-def sources_of(store: ox.Store, wanted: Iterable[str]) -> dict[str, SourceLine]:
+def sources_of(store: Engine, wanted: Iterable[str]) -> dict[str, SourceLine]:
     """Return sources by id."""
     found: dict[str, SourceLine] = {}
     listed = " ".join(sorted(iri(KG + key) for key in set(wanted)))
@@ -178,7 +176,7 @@ def _nodes(nodes: list[Term]) -> str:
     """
 
 
-def _receipts(store: ox.Store, pattern: str) -> list[Receipt]:
+def _receipts(store: Engine, pattern: str) -> list[Receipt]:
     found = []
     for row in rows(store, _CLAIM % pattern):
         claim, subject, predicate, value, status, basis, why, how, words, *joined = row

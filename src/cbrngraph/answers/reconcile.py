@@ -11,10 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.receipts import SourceLine, sources_of
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import Term, compact, lexical, local_name, name_of
 
 __all__ = ["COUNTED", "Reconciliation", "Span", "reconcile", "standing"]
@@ -115,7 +113,7 @@ class Reconciliation:
         return f"{gap} not named, perhaps among: {', '.join(self.possible)}"
 
 
-def reconcile(store: ox.Store, measure: str = "") -> list[Reconciliation]:
+def reconcile(store: Engine, measure: str = "") -> list[Reconciliation]:
     """Return every published total of the initiative and its regions, by measure, subject and date."""
     wanted = [measure] if measure else list(COUNTED)
     listed = ", ".join(f"cbrn:measure-{name}" for name in wanted)
@@ -139,7 +137,7 @@ def standing(spans: Iterable[Span], day: str) -> tuple[tuple[str, ...], tuple[st
 
 
 def _one(
-    store: ox.Store, total: tuple[Term, ...], sources: list[SourceLine], spans: dict[tuple[str, Term], list[Span]]
+    store: Engine, total: tuple[Term, ...], sources: list[SourceLine], spans: dict[tuple[str, Term], list[Span]]
 ) -> Reconciliation:
     _, about, label, measure, value, qualifier, as_of, _, latest = total
     name = local_name(measure).removeprefix("measure-")
@@ -160,7 +158,7 @@ def _one(
     )
 
 
-def _spans(store: ox.Store, measure: str, about: Term) -> list[Span]:
+def _spans(store: Engine, measure: str, about: Term) -> list[Span]:
     """The things that a measure counts for the initiative or a region, with their dates."""
     things, within, ends = COUNTED[measure]
     of_region = "" if name_of(about).startswith("initiative-") else within

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-import pyoxigraph as ox
-
 from cbrngraph.claims.independence import independent
-from cbrngraph.graph.store import rows
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.readings.model import Source
 from cbrngraph.terms import Term, local_name, name_of
 
@@ -31,7 +29,7 @@ SELECT ?source ?kind ?publisher ?original ?author WHERE {
 """
 
 
-def support(store: ox.Store) -> dict[str, int]:
+def support(store: Engine) -> dict[str, int]:
     """Count the statements that hold, by the number of independent sources that say them: 1, 2, 3 or more.
 
     Editorial acts (ids, labels) and what was only inferred are not counted; a mirror whose original nobody named counts
@@ -51,7 +49,7 @@ def support(store: ox.Store) -> dict[str, int]:
     return {**few, "3 or more": sum(count for number, count in counts.items() if number > 2)}
 
 
-def _sources(store: ox.Store) -> dict[str, Source]:
+def _sources(store: Engine) -> dict[str, Source]:
     """The sources of the graph, as far as independence asks for them."""
     kinds: dict[str, str] = {}
     publishers: defaultdict[str, set[str]] = defaultdict(set)

@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from cbrngraph.answers.names import as_iri, dictionary, find, label_of, merge_note, normalised
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, receipts_of, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, UsageError, nearest
+from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.graph.rules import Rule
-from cbrngraph.graph.store import policy_of, rows
 from cbrngraph.terms import Term, Triple, lexical, name_of
 
 __all__ = ["Explanation", "Reason", "why"]
@@ -87,7 +85,7 @@ class Explanation:
         return [_record(reason, rule, self.sources) for reason, rule in told]
 
 
-def why(store: ox.Store, subject: str, predicate: str = "", value: str = "") -> Explanation:
+def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Explanation:
     """Explain the statements of a subject and a predicate, and of one object where it is given; or one claim.
 
     Args:
@@ -124,7 +122,7 @@ def why(store: ox.Store, subject: str, predicate: str = "", value: str = "") -> 
     return _explained(store, f"{question}\n({note})" if note else question, reasons, derivations)
 
 
-def _of_claim(store: ox.Store, claim: str) -> Explanation:
+def _of_claim(store: Engine, claim: str) -> Explanation:
     """One claim, as receipts and conflicts name it."""
     receipts = receipts_of(store, [term] if (term := as_iri(claim if ":" in claim else f"kg:{claim}")) else [])
     if not receipts:
@@ -133,7 +131,7 @@ def _of_claim(store: ox.Store, claim: str) -> Explanation:
     return _explained(store, f"Why: {receipts[0].id}  (policy {policy_of(store)})", reasons, ())
 
 
-def statement(store: ox.Store, receipt: Receipt) -> str:
+def statement(store: Engine, receipt: Receipt) -> str:
     """Tell a claim as subject · predicate · object."""
     subject, predicate, value = receipt.triple
     if receipt.words and name_of(value) in name_of(subject):  # a value, linked to the thing it is named by
@@ -143,7 +141,7 @@ def statement(store: ox.Store, receipt: Receipt) -> str:
 
 
 def _explained(
-    store: ox.Store, question: str, reasons: tuple[Reason, ...], derivations: tuple[Derivation, ...]
+    store: Engine, question: str, reasons: tuple[Reason, ...], derivations: tuple[Derivation, ...]
 ) -> Explanation:
     receipts = [reason.receipt for reason in reasons]
     receipts += [reason.receipt for derivation in derivations for reason in derivation.reasons]
@@ -151,7 +149,7 @@ def _explained(
     return Explanation(question, reasons, derivations, sources_of(store, wanted))
 
 
-def _derivation(store: ox.Store, triple: Triple, rule: Rule, because: list[Triple]) -> Derivation:
+def _derivation(store: Engine, triple: Triple, rule: Rule, because: list[Triple]) -> Derivation:
     subject, predicate, value = triple
     said = label_of(store, value) if value.startswith("<") else lexical(value)
     told = f"{label_of(store, subject)} · {label_of(store, predicate)} · {said}"
@@ -159,7 +157,7 @@ def _derivation(store: ox.Store, triple: Triple, rule: Rule, because: list[Tripl
     return Derivation(told, rule.name, rule.says, tuple(reasons))
 
 
-def _predicate(store: ox.Store, text: str) -> Term:
+def _predicate(store: Engine, text: str) -> Term:
     """A key of the readings, a nested key (a class or a role), a measure, a prefixed name or a label."""
     if named := as_iri("rdf:type" if text in {"a", "type"} else text):
         return named
@@ -174,7 +172,7 @@ def _predicate(store: ox.Store, text: str) -> Term:
     return found
 
 
-def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
+def _claimed(store: Engine, thing: Term, meant: Term) -> list[Receipt]:
     """The claims on the thing itself; else on the nodes its name is part of; else where the thing is the object."""
     about = claims_about(store, thing)
     own = [r for r in about if r.triple[0] == thing and r.triple[1] == meant]
@@ -187,7 +185,7 @@ def _claimed(store: ox.Store, thing: Term, meant: Term) -> list[Receipt]:
     return [r for r in about if r.triple[1] == meant and (r.triple[0] in nodes or r.triple[2] == thing)]
 
 
-def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
+def _nodes(store: Engine, terms: set[Term]) -> dict[Term, set[Term]]:
     """The nested nodes among terms, each with its class, role or measure, as claimed: the fallen are known too."""
     listed = f"VALUES ?node {{ {' '.join(sorted(terms))} }}"
     query = f"""SELECT ?node ?kind WHERE {{
@@ -202,7 +200,7 @@ def _nodes(store: ox.Store, terms: set[Term]) -> dict[Term, set[Term]]:
     return found
 
 
-def _wanted(store: ox.Store, value: str) -> set[str]:
+def _wanted(store: Engine, value: str) -> set[str]:
     try:
         thing = find(store, value)
     except ValueError:
@@ -210,7 +208,7 @@ def _wanted(store: ox.Store, value: str) -> set[str]:
     return {thing, normalised(value)} - {""}
 
 
-def _about(store: ox.Store, receipts: Iterable[Receipt]) -> defaultdict[str, set[str]]:
+def _about(store: Engine, receipts: Iterable[Receipt]) -> defaultdict[str, set[str]]:
     """The things that each claim involves: of a participation, who takes part."""
     listed = " ".join(f"kg:{receipt.id}" for receipt in receipts)
     found: defaultdict[str, set[str]] = defaultdict(set)

@@ -69,7 +69,7 @@ def rows_text(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str
     """Lay out rows of text in one of :data:`ROW_FORMATS` (default: a table on a terminal, else tsv)."""
     form = form or ("table" if sys.stdout.isatty() else "tsv")
     if form in {"table", "md"}:
-        from cbrngraph.graph.query import table
+        from cbrngraph.sparql.query import table
 
         return table(headings, cells, form)
     if form in {"json", "jsonl"}:

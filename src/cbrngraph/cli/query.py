@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Answer the query."""
     sparql = _sparql(options)
     answer = opened(options).query(sparql)
-    from cbrngraph.graph.query import AskAnswer, GraphAnswer
+    from cbrngraph.sparql.query import AskAnswer, GraphAnswer
 
     form = options.format
     if isinstance(answer, GraphAnswer):

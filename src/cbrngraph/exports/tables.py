@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from cbrngraph import __version__
 from cbrngraph.answers.names import dictionary
 from cbrngraph.answers.receipts import host_of
-from cbrngraph.graph.store import policy_of, rows
+from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import CBRN, DCT, KG, RDF, RDFS, SKOS, Term, iri, language, lexical, local_name, name_of
 
 __all__ = ["Sheet", "as_csv", "tables"]
@@ -216,7 +216,7 @@ def _joined(texts: Iterable[str]) -> str:
     return " | ".join(texts)
 
 
-def _readme(store: ox.Store, sheets: list[Sheet]) -> Sheet:
+def _readme(store: Engine, sheets: list[Sheet]) -> Sheet:
     told = _README.format(version=__version__, policy=policy_of(store)).splitlines()
     listed = [(sheet.name, f"{len(sheet.rows):,}", sheet.about) for sheet in sheets]
     return Sheet(

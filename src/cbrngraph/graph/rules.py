@@ -13,6 +13,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from cbrngraph.graph.engine import Engine
 from cbrngraph.graph.headers import Headed, Pattern, absolute, fill, read_headed
 from cbrngraph.resources import resource
 from cbrngraph.terms import PREFIXES, Term, Triple
@@ -65,13 +66,13 @@ def apply_rules(triples: Iterable[Triple], store: ox.Store | None = None) -> fro
     return frozenset(derived)
 
 
-def premises(store: ox.Store, rule: Rule, triple: Triple) -> list[Triple]:
+def premises(engine: Engine, rule: Rule, triple: Triple) -> list[Triple]:
     """Return the statements that a rule rests on where it derives ``triple``; none if it does not derive it."""
     pairs = list(zip(rule.head, triple, strict=True))
     if any(absolute(part) != term for part, term in pairs if not part.startswith("?")):
         return []
     body = _CONSTRUCT.split(rule.query)[-1]
     tests = " ".join(f"FILTER(sameTerm({part}, {term}))" for part, term in pairs if part.startswith("?"))
-    rows = store.query(f"SELECT * WHERE {{ {{ SELECT * WHERE {body} }} {tests} }}", prefixes=PREFIXES)
+    rows = engine.query(f"SELECT * WHERE {{ {{ SELECT * WHERE {body} }} {tests} }}", prefixes=PREFIXES)
     assert isinstance(rows, ox.QuerySolutions)
     return sorted({found for row in rows for found in fill(rule.because, row)})

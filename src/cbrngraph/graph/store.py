@@ -15,13 +15,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from cbrngraph.errors import BadDataError, NotFoundError, UsageError
-from cbrngraph.terms import DATASET, PREFIXES, Term, lexical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.graph.manifest import Manifest
 
-__all__ = ["as_term", "cache_folder", "load_into", "load_lines", "open_store", "policy_of", "read_rdf_file", "rows"]
+__all__ = ["cache_folder", "load_into", "load_lines", "open_store", "read_rdf_file"]
 
 _OURS = re.compile(r"\.?graph-[0-9a-f]{16}-oxigraph-[\w.]+")
 """The folders of stores, and the temporary ones of killed processes: a user's cache may hold other things."""
@@ -154,27 +153,3 @@ def read_rdf_file(path: Path) -> ox.Store:
     except SyntaxError as error:
         raise BadDataError([Problem(Place(str(path), error.lineno or 0), error.msg)]) from None
     return store
-
-
-def rows(store: ox.Store, query: str, **bound: Term) -> list[tuple[Term, ...]]:
-    """Answer a SELECT of our own: the terms of each row (an unbound one is empty).
-
-    ``bound`` puts terms in the place of variables; terms are canonical N-Triples, so that nothing can leak out of one.
-    """
-    for name, term in bound.items():
-        query = re.sub(rf"[?]{name}\b", lambda _, term=term: term, query)  # type: ignore[misc]
-    solutions = store.query(query, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)
-    names = solutions.variables
-    return [tuple("" if row[name] is None else as_term(row[name]) for name in names) for row in solutions]
-
-
-def policy_of(store: ox.Store) -> str:
-    """Return the evidence policy that a graph says it was made by."""
-    found = rows(store, "SELECT ?policy WHERE { ?dataset cbrn:evidencePolicy ?policy }", dataset=DATASET)
-    return lexical(found[0][0]) if found else "unknown"
-
-
-def as_term(value: object) -> Term:
-    """Return our string for a term of Oxigraph's: one border, one spelling."""
-    return str(value)

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from cbrngraph.answers.names import find, labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.errors import UsageError, nearest
+from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.graph.headers import Headed, Pattern, fill, read_headed
-from cbrngraph.graph.store import rows
 from cbrngraph.readings.dates import parse_date
 from cbrngraph.resources import resource
 from cbrngraph.terms import PREFIXES, XSD, Term, Triple, lexical, literal
@@ -70,7 +70,7 @@ def load_questions() -> dict[str, Question]:
     return {file.name: _question(file) for file in files}
 
 
-def ask(store: ox.Store, name: str, given: Mapping[str, str]) -> AskedAnswer:
+def ask(store: Engine, name: str, given: Mapping[str, str]) -> AskedAnswer:
     """Answer a question of the library.
 
     Raises:
@@ -104,7 +104,7 @@ def _parameter(line: str) -> Parameter:
     return Parameter(name, kind, default[0] if default else "")
 
 
-def _bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> dict[str, Term]:
+def _bind(store: Engine, question: Question, given: Mapping[str, str]) -> dict[str, Term]:
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in given:
         if name not in known:
@@ -116,7 +116,7 @@ def _bind(store: ox.Store, question: Question, given: Mapping[str, str]) -> dict
     return {name: _term(store, parameter, given.get(name, parameter.default)) for name, parameter in known.items()}
 
 
-def _term(store: ox.Store, parameter: Parameter, text: str) -> Term:
+def _term(store: Engine, parameter: Parameter, text: str) -> Term:
     if parameter.kind == "thing":
         return find(store, text)
     if parameter.kind == "date":
@@ -133,7 +133,7 @@ def _with(query: str, bound: Mapping[str, Term]) -> str:
     return re.sub(r"\$(\w+)", lambda match: bound.get(match[1], match[0]), query)
 
 
-def _any_filled(store: ox.Store, triples: list[Triple]) -> list[Triple]:
+def _any_filled(store: Engine, triples: list[Triple]) -> list[Triple]:
     """Replace a statement with any object (``[]``) by those that the graph has."""
     return [
         (s, p, value)
@@ -149,7 +149,7 @@ def _bound_pattern(pattern: Pattern, bound: Mapping[str, Term]) -> Pattern:
     return subject, predicate, value
 
 
-def _receipts(store: ox.Store, rests_on: list[list[Triple]]) -> tuple[tuple[Receipt, ...], ...]:
+def _receipts(store: Engine, rests_on: list[list[Triple]]) -> tuple[tuple[Receipt, ...], ...]:
     everything = claims_for(store, {triple for triples in rests_on for triple in triples})
     found: list[tuple[Receipt, ...]] = []
     for triples in rests_on:
@@ -166,7 +166,7 @@ def _receipts(store: ox.Store, rests_on: list[list[Triple]]) -> tuple[tuple[Rece
     return tuple(found)
 
 
-def _labelled(store: ox.Store, cells: list[tuple[Term, ...]]) -> tuple[tuple[str, ...], ...]:
+def _labelled(store: Engine, cells: list[tuple[Term, ...]]) -> tuple[tuple[str, ...], ...]:
     labels = labels_of(store, {term for row in cells for term in row if term.startswith("<")})
     return tuple(tuple(labels[term] if term.startswith("<") else _word(term) for term in row) for row in cells)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from cbrngraph.errors import LimitError, UsageError
+from cbrngraph.graph.engine import Engine
 from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
 
 __all__ = ["AskAnswer", "GraphAnswer", "QueryAnswer", "SelectAnswer", "run_query"]
@@ -85,7 +86,7 @@ class GraphAnswer:
 QueryAnswer = SelectAnswer | AskAnswer | GraphAnswer
 
 
-def run_query(store: ox.Store, query: str) -> QueryAnswer:
+def run_query(store: Engine, query: str) -> QueryAnswer:
     """Answer a query.
 
     Raises:
@@ -97,7 +98,7 @@ def run_query(store: ox.Store, query: str) -> QueryAnswer:
     try:
         found = store.query(query, prefixes=PREFIXES)
     except SyntaxError as error:
-        from cbrngraph.graph.syntax import told
+        from cbrngraph.sparql.syntax import told
 
         raise UsageError(told(query, str(error))) from None
     except (OSError, RuntimeError) as error:
