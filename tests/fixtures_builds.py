@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds import DATA, Ran, Run
+from builds import DATA, ROOT, Ran, Run
 
 import cbrngraph
 from cbrngraph.api import KnowledgeGraph
@@ -42,6 +42,21 @@ def article(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
 def kg(article: Path) -> KnowledgeGraph:
     """The graph of the article, opened."""
     return cbrngraph.open(article)
+
+
+@pytest.fixture(scope="session")
+def real_build(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    """The folder of a build of the repository's own data."""
+    assert cache.is_dir()
+    out = tmp_path_factory.mktemp("real") / "build"
+    build(ROOT / "data", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def real(real_build: Path) -> KnowledgeGraph:
+    """The graph of the repository's own data, opened."""
+    return cbrngraph.open(real_build)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cbrngraph.answers.reconcile import Reconciliation
     from cbrngraph.answers.why import Explanation
     from cbrngraph.exports.tables import Sheet
-    from cbrngraph.questions.library import AskedAnswer
+    from cbrngraph.questions.answer import AskedAnswer
 
 __all__ = ["KnowledgeGraph", "locate", "open"]
 
@@ -60,7 +60,7 @@ class KnowledgeGraph:
 
     def ask(self, question: str, /, **parameters: str) -> AskedAnswer:
         """Answer a question of the library; a parameter such as ``from`` is passed as ``**{"from": "2020"}``."""
-        from cbrngraph.questions.library import ask
+        from cbrngraph.questions.answer import ask
 
         return ask(self.engine, question, parameters)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cbrngraph.answers.heads import LABELS, Mark, editors_last, kinds_of, name_marks, other_names
-from cbrngraph.answers.names import find, label_of, merge_note
+from cbrngraph.answers.labels import label_of
+from cbrngraph.answers.names import find, merge_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
 from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import CBRN, RDF, Term, compact, iri, language, lexical, local_name, name_of

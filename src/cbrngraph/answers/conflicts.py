@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cbrngraph.answers.names import find, labels_of
+from cbrngraph.answers.labels import labels_of
+from cbrngraph.answers.names import find
 from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources_of
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical, name_of

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from cbrngraph.answers.names import labels_of
+from cbrngraph.answers.labels import labels_of
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import Term, compact, lexical

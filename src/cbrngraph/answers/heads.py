@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbrngraph.answers.names import label_of
+from cbrngraph.answers.labels import label_of
 from cbrngraph.answers.receipts import Receipt, SourceLine
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import RDF, SKOS, Term, iri, lexical

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cbrngraph.answers.conflicts import groups_of
-from cbrngraph.answers.names import labels_of
+from cbrngraph.answers.labels import labels_of
 from cbrngraph.answers.receipts import reading_order
 from cbrngraph.answers.support import support
 from cbrngraph.graph.engine import Engine, policy_of, rows

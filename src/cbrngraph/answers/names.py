@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import pyoxigraph as ox
 
+from cbrngraph.answers.labels import labels_of
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
-from cbrngraph.resources import resource
-from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, literal, local_name, name_of
+from cbrngraph.terms import PREFIXES, Term, compact, expand, iri, lexical, literal, name_of
 
-__all__ = ["Match", "as_iri", "dictionary", "find", "label_of", "labels_of", "merge_note", "normalised", "search"]
+__all__ = ["Match", "as_iri", "find", "merge_note", "near_names", "normalised", "search"]
 
-_NAMES = """
-SELECT ?thing ?name ?rank WHERE {
-  VALUES (?property ?rank) {
+_RANKS = """VALUES (?property ?rank) {
     (skos:prefLabel 0) (cbrn:isoAlpha3 0) (cbrn:isoAlpha2 0) (cbrn:regionCode 0) (dct:title 1) (skos:altLabel 1)
-  }
+  }"""
+_NAMES = f"""
+SELECT ?thing ?name ?rank WHERE {{
+  {_RANKS}
+  ?thing ?property ?name .
+  FILTER(STRSTARTS(STR(?thing), STR(kg:)))
+  FILTER NOT EXISTS {{ ?thing a/cbrn:nodeKind "relation" }}
+}}
+"""
+_NAMES_OF_KIND = f"""
+SELECT DISTINCT ?thing ?name ?rank WHERE {{
+  VALUES ?class {{ %s }}
+  ?thing a ?class .
+  {_RANKS}
+  ?thing ?property ?name .
+}}
+"""
+_CALLED = """
+SELECT DISTINCT ?thing WHERE {
+  VALUES ?name { %s }
+  VALUES ?property { skos:prefLabel cbrn:isoAlpha3 cbrn:isoAlpha2 cbrn:regionCode }
   ?thing ?property ?name .
   FILTER(STRSTARTS(STR(?thing), STR(kg:)))
   FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
 }
 """
+_LANGUAGES = ("", "en", "fr", "ru")
+"""The languages in which a name as it stands is looked up before all names are searched."""
 _MERGES = """
 SELECT ?id ?because WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate cbrn:mergedId ; rdf:object ?id ; cbrn:basisReason ?because
@@ -37,13 +54,6 @@ SELECT ?id ?because WHERE {
 _BROUGHT = """
 SELECT ?id ?name WHERE {
   ?claim rdf:subject ?thing ; rdf:predicate skos:altLabel ; rdf:object ?name ; cbrn:readAs ?id
-}
-"""
-_LABELS = """
-SELECT ?thing ?label ?rank WHERE {
-  VALUES ?thing { %s }
-  VALUES (?property ?rank) { (skos:prefLabel 0) (rdfs:label 0) (dct:title 1) (cbrn:name 1) }
-  ?thing ?property ?label .
 }
 """
 
@@ -74,28 +84,55 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
-def find(store: Engine, text: str) -> Term:
-    """Return the one thing that has this name.
+def find(store: Engine, text: str, kind: str = "thing", classes: Sequence[str] = ()) -> Term:
+    """Return the one thing that has this name; where classes are given, the one of them (a ``kind`` in words).
 
     Raises:
         NotFoundError: nothing has it; the message names what is near.
-        UsageError: several things have it.
+        UsageError: several things have it, or what has it is of another kind.
 
     """
-    thing = as_iri(text if ":" in text else f"kg:{text}")
-    if thing and store.query(f"ASK {{ {thing} ?property ?value }}"):
+    thing = _by_id(store, text) or _called(store, text)
+    if thing and _is_one_of(store, thing, classes):
         return thing
-    if merged := _kept(store, text):
-        return merged
-    matches = search(store, text)
+    matches = _search(store, text, classes)
     if not matches:
-        known = {name for _, name, _ in _names(store)}
-        raise NotFoundError(f"nothing here is called {text!r}{nearest(text, known)}")
+        raise _nothing(store, text, kind, classes)
     best = [match for match in matches if match.score == matches[0].score]
     if len({match.thing for match in best}) > 1:
         choices = "\n".join(f"  {match.id}  {match.label}" for match in best[:10])
         raise UsageError(f"several things are called {text!r}; name one by its id:\n{choices}")
     return best[0].thing
+
+
+def _nothing(store: Engine, text: str, kind: str, classes: Sequence[str]) -> NotFoundError | UsageError:
+    """Say that nothing has a name, what is near, and what of another kind has it."""
+    other = _search(store, text, ()) if classes else []
+    known = {name for _, name, _ in _names(store, classes)}
+    if other and other[0].score > 1:
+        return UsageError(f"{text!r} is {other[0].id} ({other[0].label}), which is no {kind}{nearest(text, known)}")
+    return NotFoundError(f"{'nothing' if not classes else f'no {kind}'} here is called {text!r}{nearest(text, known)}")
+
+
+def _is_one_of(store: Engine, thing: Term, classes: Sequence[str]) -> bool:
+    listed = " ".join(classes)
+    return not classes or bool(store.query(f"ASK {{ VALUES ?c {{ {listed} }} {thing} a ?c }}", prefixes=PREFIXES))
+
+
+def _called(store: Engine, text: str) -> Term:
+    """The one thing whose label or code is this text as it stands, or with capitals: quick, since both are indexed."""
+    spelt = {text.strip(), text.strip().title(), text.strip().upper()}
+    names = " ".join(sorted(literal(form, lang=lang) for form in spelt for lang in _LANGUAGES))
+    found = rows(store, _CALLED % names)
+    return found[0][0] if len(found) == 1 else ""
+
+
+def _by_id(store: Engine, text: str) -> Term:
+    """The thing that has this id, or had it before an editor merged it into another."""
+    thing = as_iri(text if ":" in text else f"kg:{text}")
+    if thing and store.query(f"ASK {{ {thing} ?property ?value }}"):
+        return thing
+    return _kept(store, text)
 
 
 def as_iri(text: str) -> Term:
@@ -109,16 +146,30 @@ def as_iri(text: str) -> Term:
 
 
 def search(store: Engine, text: str) -> list[Match]:
-    """Return the things whose names hold every word of a text, the best first (equal names before longer ones)."""
+    """Return the things whose names hold every word of a text, the best first (equal names before longer ones).
+
+    Raises:
+        UsageError: the text is empty.
+
+    """
+    return _search(store, text, ())
+
+
+def near_names(store: Engine, text: str) -> str:
+    """Return the names that are nearest to a text that finds nothing, as a hint; an empty string where none is."""
+    return nearest(text, {name for _, name, _ in _names(store, ())})
+
+
+def _search(store: Engine, text: str, classes: Sequence[str]) -> list[Match]:
     wanted = normalised(text)
     if not wanted:
         raise UsageError("nothing to look for; give a name, a code or a number")
     best: dict[Term, tuple[int, str]] = {}
-    for thing, name, rank in _names(store):
+    for thing, name, rank in _names(store, classes):
         score = _score(wanted, normalised(name), rank)
         if score and (thing not in best or score > best[thing][0]):
             best[thing] = (score, name)
-    if merged := _kept(store, text):
+    if (merged := _kept(store, text)) and _is_one_of(store, merged, classes):
         best[merged] = (4, _slug(text))
     labels, merges = labels_of(store, best), rows(store, "SELECT DISTINCT ?kept WHERE { ?kept cbrn:mergedId ?id }")
     matches = [
@@ -151,8 +202,9 @@ def _slug(text: str) -> str:
     return name_of(thing) if thing else text
 
 
-def _names(store: Engine) -> list[tuple[Term, str, int]]:
-    return [(thing, lexical(name), int(lexical(rank))) for thing, name, rank in rows(store, _NAMES)]
+def _names(store: Engine, classes: Sequence[str]) -> list[tuple[Term, str, int]]:
+    query = _NAMES_OF_KIND % " ".join(classes) if classes else _NAMES
+    return [(thing, lexical(name), int(lexical(rank))) for thing, name, rank in rows(store, query)]
 
 
 def _score(wanted: str, name: str, rank: int) -> int:
@@ -162,47 +214,3 @@ def _score(wanted: str, name: str, rank: int) -> int:
     if not all(re.search(rf"\b{re.escape(word)}", name) for word in wanted.split()):
         return 0
     return 2 if name.startswith(wanted) else 1
-
-
-def labels_of(store: Engine, things: Iterable[Term]) -> dict[Term, str]:
-    """Return the label of each thing: English where there is one, else any, else its id."""
-    wanted = set(things)
-    found: defaultdict[Term, list[tuple[int, Term]]] = defaultdict(list)
-    listed = " ".join(sorted(wanted))
-    for thing, label, rank in rows(store, _LABELS % listed) if wanted else ():
-        found[thing].append((int(lexical(rank)), label))
-    return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
-
-
-def label_of(store: Engine, thing: Term) -> str:
-    """Return the label of one thing."""
-    return labels_of(store, [thing])[thing]
-
-
-def _preferred(labels: list[tuple[int, Term]]) -> str:
-    """The house label before a title or name that sources print, English before other languages."""
-    ordered = sorted((rank, language(label) != "en", language(label), label) for rank, label in labels)
-    return lexical(ordered[0][-1]) if ordered else ""
-
-
-def _id(thing: Term) -> str:
-    if thing.startswith(f"<{KG}"):
-        return name_of(thing)
-    words = next((words for words, term in dictionary().items() if term == thing), "")
-    prefix, colon, _ = compact(thing).partition(":")
-    if not words and colon and prefix in PREFIXES:
-        return _words(local_name(thing))
-    return words or compact(thing)
-
-
-def _words(key: str) -> str:
-    """*unit of* for ``unitOf``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z]|[0-9]$)", " ", key).casefold()
-
-
-@cache
-def dictionary() -> dict[str, Term]:
-    """The keys of the readings as words (``unitOf`` → *unit of*), with their properties."""
-    context = json.loads(resource("ontology", "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    entries = {key: entry for key, entry in context.items() if isinstance(entry, dict)}
-    return {_words(key): iri(expand(entry["@id"])) for key, entry in entries.items()}

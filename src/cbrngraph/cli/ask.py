@@ -11,9 +11,10 @@ from cbrngraph.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.answers.receipts import Receipt
-    from cbrngraph.questions.library import AskedAnswer
+    from cbrngraph.questions.answer import AskedAnswer
 
 EXAMPLE = "cbrngraph ask members date=2020-11-30 --receipts"
+CITATIONS = ("text", "bibtex", "csl")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", metavar="NAME", nargs="?", help="the question; leave it out to list them")
     parser.add_argument("parameters", metavar="KEY=VALUE", nargs="*", help="its parameters")
     parser.add_argument("--receipts", action="store_true", help="show the claims and sources behind the answer")
+    parser.add_argument("--cite", choices=CITATIONS, nargs="?", const="text", metavar="STYLE",
+                        help="add the bibliography of the answer: text (default), bibtex, csl (JSON)")  # fmt: skip
+    parser.add_argument("--ids", action="store_true", help="add the ids of things, as SPARQL writes them")
+    parser.add_argument("--sparql", action="store_true", help="print the query with its parameters, and do not ask")
     add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")
     add_output(parser)
     add_graph_options(parser)
@@ -31,30 +36,43 @@ def run(options: argparse.Namespace) -> int:
     if not options.question:
         return _list(options)
     answer = opened(options).ask(options.question, **dict(map(_pair, options.parameters)))
-    headings, cells = list(answer.question.columns), [list(row) for row in answer.rows]
+    if options.sparql:
+        emit(answer.sparql, options.output)
+        return 0
     for_people = options.format in {"table", "md"} or (options.format is None and sys.stdout.isatty())
-    if options.receipts:
-        marks = {receipt.id: f"[{n}]" if for_people else receipt.id for n, receipt in enumerate(answer.claims, 1)}
-        headings.append("claims")
-        cells = [[*row, *_marks(found, marks)] for row, found in zip(cells, answer.receipts, strict=True)]
     if for_people:
-        print(f"{answer.question.title}  {_told(answer)}".rstrip(), file=sys.stderr)
-    emit(rows_text(headings, cells, options.format), options.output)
-    if not cells:
-        print("nothing in the graph answers this", file=sys.stderr)
+        _print_heading(answer)
+    emit(rows_text(*_cells(answer, options, for_people=for_people), options.format), options.output)
+    _print_caveats(answer)
+    # What was asked for beside the answer goes to stdout only where it cannot be taken for rows.
+    beside = sys.stdout if for_people or options.output else sys.stderr
     if options.receipts:
-        _print_receipts(answer, numbered=for_people)
+        print("\n".join(_receipts(answer, numbered=for_people)), file=beside)
+    if options.cite:
+        print(answer.cite(options.cite), end="", file=beside)
     return 0
 
 
-def _marks(receipts: tuple[Receipt, ...], marks: dict[str, str]) -> list[str]:
-    return [" ".join(sorted((marks[receipt.id] for receipt in receipts), key=lambda mark: (len(mark), mark)))]
+def _cells(answer: AskedAnswer, options: argparse.Namespace, *, for_people: bool) -> tuple[list[str], list[list[str]]]:
+    headings, cells = list(answer.columns), [list(row) for row in answer.rows]
+    if options.ids:
+        headings += answer.id_columns
+        cells = [[*row, *ids] for row, ids in zip(cells, answer.ids, strict=True)]
+    if options.receipts:
+        marks = {receipt.id: f"[{n}]" if for_people else receipt.id for n, receipt in enumerate(answer.claims, 1)}
+        headings.append("claims")
+        cells = [[*row, _marks(found, marks)] for row, found in zip(cells, answer.receipts, strict=True)]
+    return headings, cells
+
+
+def _marks(receipts: tuple[Receipt, ...], marks: dict[str, str]) -> str:
+    return " ".join(sorted((marks[receipt.id] for receipt in receipts), key=lambda mark: (len(mark), mark)))
 
 
 def _list(options: argparse.Namespace) -> int:
-    from cbrngraph.questions.library import load_questions
+    from cbrngraph.questions.library import THEMES, load_questions
 
-    questions = sorted(load_questions().values(), key=lambda question: (question.theme, question.name))
+    questions = sorted(load_questions().values(), key=lambda question: (THEMES.index(question.theme), question.name))
     cells = [
         [question.theme, question.name, " ".join(f"{p.name}=" for p in question.parameters), question.title]
         for question in questions
@@ -70,17 +88,25 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _told(answer: AskedAnswer) -> str:
-    return f"({', '.join(f'{name} = {value}' for name, value in answer.bound.items())})" if answer.bound else ""
+def _print_heading(answer: AskedAnswer) -> None:
+    told = ", ".join(f"{name} = {value}" for name, value in answer.bound.items())
+    print(f"{answer.question.title}{f'  ({told})' if told else ''}", file=sys.stderr)
 
 
-def _print_receipts(answer: AskedAnswer, *, numbered: bool) -> None:
-    """The evidence goes to stderr, so that stdout stays the answer."""
+def _print_caveats(answer: AskedAnswer) -> None:
+    """What a reader must know beside the rows; stderr, so that stdout stays the answer."""
+    if not answer.rows:
+        needs = f"; it needs {answer.question.needs}" if answer.question.needs else ""
+        print(f"nothing in the graph answers this{needs}", file=sys.stderr)
+    for text in (*answer.question.notes, *answer.caveats):
+        print(f"note: {text}", file=sys.stderr)
+
+
+def _receipts(answer: AskedAnswer, *, numbered: bool) -> list[str]:
+    lines = []
     for number, receipt in enumerate(answer.claims, 1):
         passages = " · ".join(f"{at} “{words}”" if words else at for at, words in receipt.passages)
         note = f"  ({receipt.note})" if receipt.note else ""
         mark = f"[{number}] " if numbered else ""
-        told = f"  {mark}{receipt.id}  {' + '.join(receipt.sources)}  {passages}{note}"
-        print(told.rstrip(), file=sys.stderr)
-    for key, source in answer.sources.items():
-        print(f"  {key}: {source}", file=sys.stderr)
+        lines.append(f"  {mark}{receipt.id}  {' + '.join(receipt.sources)}  {passages}{note}".rstrip())
+    return [*lines, *(f"  {key}: {source}" for key, source in answer.sources.items())]

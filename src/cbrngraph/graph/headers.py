@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyoxigraph as ox
+from typing import Protocol
 
 from cbrngraph.terms import Term, Triple, expand, iri
 
@@ -19,6 +18,13 @@ __all__ = ["Headed", "Pattern", "fill", "read_headed"]
 
 _HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.*)$", re.MULTILINE)
 Pattern = tuple[str, str, str]
+
+
+class Row(Protocol):
+    """The values of a solution by variable: Oxigraph's own, or a mapping to terms."""
+
+    def __getitem__(self, name: str, /) -> object:
+        """Return the value, or raise ``KeyError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,13 @@ def read_headed(path: Path) -> Headed:
     return Headed(re.sub(r"^\d+-", "", path.stem), header, text)
 
 
-def fill(patterns: tuple[Pattern, ...], row: ox.QuerySolution) -> list[Triple]:
+def fill(patterns: tuple[Pattern, ...], row: Row) -> list[Triple]:
     """Return the patterns with a row's values in them; those with an unbound part are left out."""
     filled = [(_term(s, row), _term(p, row), _term(o, row)) for s, p, o in patterns]
     return [(s, p, o) for s, p, o in filled if s and p and o]
 
 
-def _term(part: str, row: ox.QuerySolution) -> Term:
+def _term(part: str, row: Row) -> Term:
     if not part.startswith("?"):
         return absolute(part)
     try:

@@ -1,0 +1,67 @@
+"""Things → the words people read for them: a label, else a title, else a name, else the id."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+from cbrngraph.graph.engine import Engine, rows
+from cbrngraph.resources import resource
+from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, lexical, local_name, name_of
+
+__all__ = ["dictionary", "label_of", "labels_of"]
+
+_LABELS = """
+SELECT ?thing ?label ?rank WHERE {
+  VALUES ?thing { %s }
+  VALUES (?property ?rank) { (skos:prefLabel 0) (rdfs:label 0) (dct:title 1) (cbrn:name 1) }
+  ?thing ?property ?label .
+}
+"""
+
+
+def labels_of(store: Engine, things: Iterable[Term]) -> dict[Term, str]:
+    """Return the label of each thing: English where there is one, else any, else its id."""
+    wanted = set(things)
+    found: defaultdict[Term, list[tuple[int, Term]]] = defaultdict(list)
+    listed = " ".join(sorted(wanted))
+    for thing, label, rank in rows(store, _LABELS % listed) if wanted else ():
+        found[thing].append((int(lexical(rank)), label))
+    return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
+
+
+def label_of(store: Engine, thing: Term) -> str:
+    """Return the label of one thing."""
+    return labels_of(store, [thing])[thing]
+
+
+def _preferred(labels: list[tuple[int, Term]]) -> str:
+    """The house label before a title or name that sources print, English before other languages."""
+    ordered = sorted((rank, language(label) != "en", language(label), label) for rank, label in labels)
+    return lexical(ordered[0][-1]) if ordered else ""
+
+
+def _id(thing: Term) -> str:
+    if thing.startswith(f"<{KG}"):
+        return name_of(thing)
+    words = next((words for words, term in dictionary().items() if term == thing), "")
+    prefix, colon, _ = compact(thing).partition(":")
+    if not words and colon and prefix in PREFIXES:
+        return _words(local_name(thing))
+    return words or compact(thing)
+
+
+def _words(key: str) -> str:
+    """*unit of* for ``unitOf``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z]|[0-9]$)", " ", key).casefold()
+
+
+@cache
+def dictionary() -> dict[str, Term]:
+    """The keys of the readings as words (``unitOf`` → *unit of*), with their properties."""
+    context = json.loads(resource("ontology", "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    entries = {key: entry for key, entry in context.items() if isinstance(entry, dict)}
+    return {_words(key): iri(expand(entry["@id"])) for key, entry in entries.items()}

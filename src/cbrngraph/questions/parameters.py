@@ -1,0 +1,137 @@
+"""What people write for a parameter → the terms that a query takes.
+
+A kind of parameter is a kind of thing (``country``, ``project``: found by any of its names), a scheme
+(``concept:role``), a class (``class:cbrn:Event``), a date (``day``: the last day it can mean; ``start``, ``end``), a
+``period`` (its first and last day), a ``year``, a ``number`` or ``text``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from cbrngraph.answers.labels import labels_of
+from cbrngraph.answers.names import find, normalised
+from cbrngraph.errors import UsageError, nearest
+from cbrngraph.graph.engine import Engine, rows
+from cbrngraph.questions.library import ANY, Parameter, Question
+from cbrngraph.readings.dates import parse_date
+from cbrngraph.terms import CBRN, XSD, Term, expand, integer, iri, lexical, literal, local_name
+
+__all__ = ["KINDS", "bind", "described"]
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "agreement": ("cbrn:Agreement",),
+    "city": ("cbrn:City",),
+    "country": ("cbrn:Country",),
+    "event": ("cbrn:Event",),
+    "organisation": ("cbrn:Institution", "cbrn:RegionalSecretariat", "cbrn:Initiative"),
+    "party": ("cbrn:Institution", "cbrn:RegionalSecretariat", "cbrn:Initiative", "cbrn:Country", "cbrn:Region"),
+    "person": ("cbrn:Person",),
+    "post": ("org:Post",),
+    "project": ("cbrn:Project",),
+    "region": ("cbrn:Region",),
+    "source": ("cbrn:Source",),
+    "thing": (),
+}
+"""The kinds of thing that a parameter can ask for, with their classes; ``thing`` is any."""
+
+_DATES = ("day", "start", "end", "period")
+_BARE_NUMBER = re.compile(r"(?:project\s+)?p?0*([0-9]{1,3})", re.IGNORECASE)
+_OPEN = (date(1, 1, 1), date(9999, 12, 31))
+
+
+def bind(engine: Engine, question: Question, given: Mapping[str, str]) -> dict[str, Term]:
+    """Return the terms of the parameters of a question; those without a value are not there.
+
+    Raises:
+        UsageError: a parameter is unknown or missing, or its value is of the wrong kind.
+        NotFoundError: a value names a thing that is not there.
+
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in given:
+        if name not in known:
+            takes = f" (it takes {', '.join(known)})" if known else " (it takes none)"
+            raise UsageError(f"the question {question.name} has no parameter {name}{nearest(name, known)}{takes}")
+    bound: dict[str, Term] = {}
+    for name, parameter in known.items():
+        text = given.get(name) or parameter.default
+        if not text:
+            example = f", such as {name}={question.example[name]}" if name in question.example else ""
+            raise UsageError(f"the question {question.name} needs {name}=… ({described(parameter)}){example}")
+        if not (text == ANY and parameter.optional):
+            bound |= _terms(engine, parameter, text)
+    return bound
+
+
+def described(parameter: Parameter) -> str:
+    """Return what a parameter takes, in words."""
+    return parameter.means or parameter.kind.partition(":")[0]
+
+
+def _terms(engine: Engine, parameter: Parameter, text: str) -> dict[str, Term]:
+    kind, _, which = parameter.kind.partition(":")
+    if kind in _DATES:
+        return _dates(parameter, text)
+    if kind in {"year", "number"}:
+        return {parameter.name: integer(_whole(parameter, text))}
+    if kind == "concept":
+        return {parameter.name: _named(engine, parameter, text, _CONCEPTS, iri(f"{CBRN}scheme-{which}"))}
+    if kind == "class":
+        return {parameter.name: _named(engine, parameter, text, _CLASSES, iri(expand(which)))}
+    if kind == "text":
+        return {parameter.name: literal(text)}
+    return {parameter.name: _thing(engine, kind, text)}
+
+
+def _thing(engine: Engine, kind: str, text: str) -> Term:
+    """Find a thing of a kind; a bare number is the number of a project."""
+    number = _BARE_NUMBER.fullmatch(text.strip()) if kind == "project" else None
+    if number:
+        found = rows(
+            engine, "SELECT ?project WHERE { ?project cbrn:projectNumber ?number }", number=integer(int(number[1]))
+        )
+        if found:
+            return found[0][0]
+    return find(engine, text, kind, KINDS[kind])
+
+
+def _dates(parameter: Parameter, text: str) -> dict[str, Term]:
+    try:
+        when = parse_date(str(date.today()) if text == "today" else text)
+    except ValueError as error:
+        raise UsageError(f"{parameter.name}={text}: {error}") from None
+    first, last = _day(when.earliest or _OPEN[0]), _day(when.latest or _OPEN[1])
+    if parameter.kind == "period":
+        return {f"{parameter.name}_from": first, f"{parameter.name}_until": last}
+    return {parameter.name: first if parameter.kind == "start" else last}
+
+
+def _day(day: date) -> Term:
+    return literal(day.isoformat(), XSD + "date")
+
+
+def _whole(parameter: Parameter, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip()):
+        raise UsageError(f"{parameter.name}={text}: this should be a whole number")
+    return int(text)
+
+
+_CONCEPTS = "SELECT ?term ?name WHERE { ?term skos:inScheme ?top ; skos:prefLabel|skos:notation ?name }"
+_CLASSES = "SELECT ?term ?name WHERE { ?term rdfs:subClassOf* ?top ; rdfs:label ?name }"
+
+
+def _named(engine: Engine, parameter: Parameter, text: str, query: str, top: Term) -> Term:
+    """Find a term of the vocabulary by its label, its notation or its own name."""
+    known: dict[str, Term] = {}
+    for term, name in rows(engine, query, top=top):
+        known |= dict.fromkeys([normalised(lexical(name)), normalised(local_name(term))], term)
+    wanted = normalised(text.partition(":")[2] or text)
+    if wanted not in known:
+        labels = sorted(set(labels_of(engine, known.values()).values()))
+        raise UsageError(
+            f"{parameter.name}={text}: there is none of that name{nearest(text, labels)}; known: {', '.join(labels)}"
+        )
+    return known[wanted]
