@@ -44,7 +44,7 @@ INTERFACE = {
     "sources-of": "subject",
     "totals": "measure",
 }
-KEYS = {"title", "theme", "needs", "param", "show", "order", "note", "caveat", "because", "example", "expect"}
+KEYS = {"title", "theme", "needs", "param", "show", "list", "order", "note", "caveat", "because", "example", "expect"}
 BARE_KINDS = {*KINDS, "day", "start", "end", "period", "year", "number", "text"}
 
 each_question = pytest.mark.parametrize("question", LIBRARY.values(), ids=list(LIBRARY))

@@ -12,9 +12,9 @@ from cbrngraph.answers.labels import labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.graph.engine import Engine, as_term, rows
 from cbrngraph.graph.headers import fill
-from cbrngraph.questions.library import Question, load_question
+from cbrngraph.questions.library import SEPARATOR, Question, load_question
 from cbrngraph.questions.parameters import bind
-from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
+from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
 
 __all__ = ["AskedAnswer", "ask"]
 
@@ -93,6 +93,8 @@ class AskedAnswer:
         self, found: list[dict[str, Term]]
     ) -> tuple[list[dict[str, Term]], tuple[Cells, ...], tuple[tuple[str, ...], ...]]:
         """Sort here rather than in the query: engines collate differently, and people read labels and not IRIs."""
+        for row in found:
+            row |= {column: _in_order(row[column]) for column in self.question.lists}
         cells = [tuple(row[column] for column in self.columns) for row in found]
         texts = _labelled(self._engine, cells)
         order = list(range(len(found)))
@@ -123,6 +125,11 @@ def ask(engine: Engine, name: str, given: Mapping[str, str]) -> AskedAnswer:
     """
     question = load_question(name)
     return AskedAnswer(engine, question, given, bind(engine, question, given))
+
+
+def _in_order(joined: Term) -> Term:
+    """Sort the values of a cell that holds several: SPARQL leaves their order to the engine."""
+    return literal(SEPARATOR.join(sorted(lexical(joined).split(SEPARATOR)))) if joined else joined
 
 
 def _term(value: object) -> Term:

@@ -17,7 +17,7 @@ from cbrngraph.graph.headers import Headed, Pattern, read_headed
 from cbrngraph.resources import resource
 from cbrngraph.terms import Term
 
-__all__ = ["ANY", "THEMES", "Parameter", "Question", "filled", "load_question", "load_questions", "pairs"]
+__all__ = ["ANY", "SEPARATOR", "THEMES", "Parameter", "Question", "filled", "load_question", "load_questions", "pairs"]
 
 ANY = "any"
 """The default of a parameter that may be left out."""
@@ -36,6 +36,9 @@ THEMES = (
     "ontology",
 )
 """The themes in the order in which they are listed."""
+
+SEPARATOR = "; "
+"""What stands between the values of a cell that holds several."""
 
 _PARAMETER = re.compile(r"[$](\w+)")
 _PAIRS = " | "
@@ -93,6 +96,11 @@ class Question:
     def order(self) -> tuple[str, ...]:
         """The columns that rows are sorted by, a minus sign before those with the largest first."""
         return tuple(self.file.one("order").split()) or self.columns
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The columns whose cells hold several values, joined by :data:`SEPARATOR`."""
+        return frozenset(self.file.one("list").split())
 
     @property
     def caveats(self) -> tuple[tuple[str, str], ...]:
