@@ -2,9 +2,9 @@
 
 A built graph stands there as often as it must, each time with fresh ids and fresh texts; numbers, dates and the
 vocabulary stay, and so do the regions, whose codes are a closed list. So proportions, degrees and lengths are those of
-the real graph, as no invented graph has them, and a part of it has not either: half of its projects and half of its
-institutions share a quarter of the participations. What is asked of one thing has the same answer at every size; what is
-asked of all things has an answer that grows. The statements are written as they are made: ten million need no memory.
+the real graph, which no invented graph has, nor a part of it: half of the projects and half of the bodies share a
+quarter of the participations. What is asked of one thing has the same answer at every size; what is asked of all things
+has an answer that grows. The statements are written as they are made: ten million need no memory.
 """
 
 from __future__ import annotations

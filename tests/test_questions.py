@@ -51,7 +51,7 @@ each_question = pytest.mark.parametrize("question", LIBRARY.values(), ids=list(L
 
 
 @pytest.fixture(scope="module")
-def answers(real: KnowledgeGraph) -> dict[str, AskedAnswer]:
+def answers() -> dict[str, AskedAnswer]:
     """The answers that were asked for already."""
     return {}
 

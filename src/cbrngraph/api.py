@@ -7,16 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+import warnings
+from collections.abc import Callable, Mapping, Sized
 from functools import cached_property
 from pathlib import Path
 
 from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.engine import Engine, embedded, policy_of
 from cbrngraph.graph.manifest import MANIFEST, read_manifest
-from cbrngraph.graph.store import load_into, load_lines, open_store, read_rdf_file
+from cbrngraph.graph.store import IN_MEMORY, load_lines, open_store
 from cbrngraph.resources import checkout, packaged_graph
-from cbrngraph.sparql.query import QueryAnswer, run_query
+from cbrngraph.sparql.query import QueryWarning, run_query
+from cbrngraph.sparql.results import QueryAnswer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from cbrngraph.answers.why import Explanation
     from cbrngraph.exports.tables import Sheet
     from cbrngraph.questions.answer import AskedAnswer
+    from cbrngraph.questions.difference import Difference
 
 __all__ = ["KnowledgeGraph", "locate", "open"]
 
@@ -39,11 +42,14 @@ __all__ = ["KnowledgeGraph", "locate", "open"]
 class KnowledgeGraph:
     """An opened graph."""
 
-    def __init__(self, engine: Engine, origin: str, policy: str = "accepted", note: str = "") -> None:
+    def __init__(
+        self, engine: Engine, origin: str, policy: str = "accepted", note: str = "", build: Path | None = None
+    ) -> None:
         self.engine = engine
         self.origin = origin
         self.policy = policy
         self.note = note
+        self._build = build  # the file that the store was made from, for a process that opens it once more
 
     def __repr__(self) -> str:
         size = f", {len(self.engine):,} statements" if isinstance(self.engine, Sized) else ""
@@ -52,17 +58,63 @@ class KnowledgeGraph:
     @property
     def store(self) -> pyoxigraph.Store:
         """The embedded store, for what reads every statement; an endpoint has none."""
-        return embedded(self.engine, "this")
+        return embedded(self.engine, "an export, a table or kg.graph")
 
-    def query(self, sparql: str) -> QueryAnswer:
-        """Answer a SPARQL 1.1 query; the project's prefixes need not be declared."""
-        return run_query(self.engine, sparql)
+    def query(
+        self,
+        sparql: str,
+        parameters: Mapping[str, object] | None = None,
+        /,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+        warn: bool = True,
+        **more: object,
+    ) -> QueryAnswer:
+        """Answer a SPARQL 1.1 query; the project's prefixes need not be declared.
+
+        Args:
+            sparql: a SELECT, ASK, CONSTRUCT or DESCRIBE.
+            parameters: values for variables of the query, bound as terms; they may be given as keywords too.
+            limit: give at most so many rows; ``answer.more`` says whether there are others.
+            timeout: seconds after which there is an error and no answer.
+            warn: whether hints are given as warnings.
+            more: parameters.
+
+        What a query that parses is likely to get wrong is told as a :class:`cbrngraph.sparql.query.QueryWarning`, and
+        in ``answer.hints``.
+
+        Raises:
+            UsageError: it does not parse, or a parameter does not fit it.
+            LimitError: it took longer than ``timeout``, or is nested too deeply.
+
+        """
+        answer = run_query(
+            self.engine, sparql, {**(parameters or {}), **more}, limit=limit, timeout=timeout, build=self._build
+        )
+        for hint in answer.hints if warn else ():
+            warnings.warn(hint, QueryWarning, stacklevel=2)
+        return answer
+
+    def explain(
+        self, sparql: str, parameters: Mapping[str, object] | None = None, /, *, timeout: float | None = None
+    ) -> str:
+        """Return how a query is answered: its algebra, the matches of each pattern, rows, time, hints."""
+        from cbrngraph.sparql.explain import explain
+
+        return explain(self.engine, sparql, parameters or {}, timeout=timeout, build=self._build)
 
     def ask(self, question: str, /, **parameters: str) -> AskedAnswer:
         """Answer a question of the library; a parameter such as ``from`` is passed as ``**{"from": "2020"}``."""
         from cbrngraph.questions.answer import ask
 
         return ask(self.engine, question, parameters)
+
+    def diff(self, newer: KnowledgeGraph, step: Callable[[str], object] = str) -> Difference:
+        """Return which claims and which answers of the library changed from this graph to a newer one."""
+        from cbrngraph.questions.difference import difference
+
+        return difference(self.engine, newer.engine, step)
 
     def show(self, name: str) -> Card:
         """Return the card of a thing, by id, label, alternative label, code, or *Project 53*."""
@@ -81,6 +133,12 @@ class KnowledgeGraph:
         from cbrngraph.answers.names import search
 
         return search(self.engine, text)
+
+    def near_names(self, text: str) -> str:
+        """Return the names nearest to a text that finds nothing, as words to show; empty where none is near."""
+        from cbrngraph.answers.names import near_names
+
+        return near_names(self.engine, text)
 
     def info(self) -> Info:
         """Return what the graph holds, in counts."""
@@ -142,34 +200,89 @@ class KnowledgeGraph:
         return graph.parse(data=lines, format="nt")
 
 
-def open(graph: str | Path | None = None, policy: str = "accepted") -> KnowledgeGraph:
+def open(
+    graph: str | Path | None = None,
+    policy: str = "accepted",
+    store: str | Path | None = None,
+    *,
+    endpoint: str = "",
+) -> KnowledgeGraph:
     """Open a graph: the one named, else the build of this folder or checkout, else the one that the package carries.
 
     Args:
         graph: a folder that ``cbrngraph build`` wrote, or an RDF file.
         policy: an evidence policy; other than ``accepted`` it weighs the claims of the build again.
+        store: a folder to keep the store in, for a graph larger than memory; ``:memory:`` loads it into memory, where
+            it answers fastest. By default the store of a build is kept in the user's cache, that of a file in memory.
+        endpoint: the address of a SPARQL endpoint that ``cbrngraph publish`` filled, to be asked instead.
 
     Raises:
         NotFoundError: there is no graph.
-        UsageError: the policy is unknown, or cannot be applied to an RDF file.
+        UsageError: the policy is unknown, or cannot be applied to an RDF file or an endpoint, or the folder holds
+            something else.
+        EndpointError, LimitError: the endpoint does not answer, or not wholly.
 
     """
-    place = locate(Path(graph) if graph else None)
+    if endpoint:
+        return _remote(endpoint, policy, alone=graph is None and store is None)
+    place = _place(graph, store)
     if policy != "accepted":
+        if store not in (None, IN_MEMORY):
+            raise UsageError(f"a store in a folder holds what the policy accepted holds; {policy} is weighed in memory")
         return _weighed(place, policy)
+    if store is None and place.is_dir():
+        manifest = read_manifest(place)
+        return KnowledgeGraph(open_store(manifest), str(place), build=manifest.graph)
+    engine = _loaded(place) if store in (None, IN_MEMORY) else _kept(place, Path(store or ""))
+    return KnowledgeGraph(engine, str(place), policy_of(engine))
+
+
+def _remote(url: str, policy: str, *, alone: bool) -> KnowledgeGraph:
+    """Ask an endpoint in the place of a store."""
+    from cbrngraph.graph.endpoint import open_endpoint
+
+    if not alone:
+        raise UsageError("a graph is either here (--graph, --store) or at an endpoint (--endpoint); leave one out")
+    if policy != "accepted":
+        raise UsageError(f"{policy} weighs the claims of a build again, and an endpoint has none; leave --endpoint out")
+    engine = open_endpoint(url)
+    return KnowledgeGraph(engine, engine.url, engine.policy)
+
+
+def _place(graph: str | Path | None, store: str | Path | None) -> Path:
+    """The graph to open: a kept store knows what it was made of."""
+    if graph is None and store not in (None, IN_MEMORY):
+        from cbrngraph.graph.kept import kept_source
+
+        if source := kept_source(Path(store or "")):
+            return source
+    return locate(Path(graph) if graph else None)
+
+
+def _loaded(place: Path) -> pyoxigraph.Store:
+    """A build or a file in memory."""
+    import pyoxigraph
+
+    from cbrngraph.graph.rdffiles import fill_from
+
+    store = pyoxigraph.Store()
+    fill_from(store, place)
     if place.is_file():
-        store = _with_vocabulary(read_rdf_file(place))
-        return KnowledgeGraph(store, str(place), policy_of(store))
-    return KnowledgeGraph(open_store(read_manifest(place)), str(place))
+        store.bulk_load(input=_vocabulary().encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return store
 
 
-def _with_vocabulary(store: pyoxigraph.Store) -> pyoxigraph.Store:
-    """Add ontology and schemes, which exports leave out and every verb needs."""
+def _kept(place: Path, folder: Path) -> pyoxigraph.Store:
+    from cbrngraph.graph.kept import keep
+
+    return keep(place, folder, _vocabulary())
+
+
+def _vocabulary() -> str:
+    """Ontology and schemes as N-Triples, which exports leave out and every verb needs."""
     from cbrngraph.graph.assemble import vocabulary_triples
 
-    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in vocabulary_triples())
-    load_into(store, lines)
-    return store
+    return "".join(f"{s} {p} {o} .\n" for s, p, o in vocabulary_triples())
 
 
 def _weighed(place: Path, policy: str) -> KnowledgeGraph:

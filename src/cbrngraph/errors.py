@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BadDataError",
     "CbrnGraphError",
+    "EndpointError",
     "Hints",
     "LimitError",
     "MissingExtraError",
@@ -50,6 +51,12 @@ class BadDataError(CbrnGraphError):
 
 class NotFoundError(CbrnGraphError):
     """Nothing has that name."""
+
+    exit_code = 4
+
+
+class EndpointError(CbrnGraphError):
+    """An endpoint cannot be reached, lets nobody in, or does not answer as one."""
 
     exit_code = 4
 

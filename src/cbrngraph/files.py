@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from cbrngraph.errors import CbrnGraphError
 
-__all__ = ["WriteError", "compressed", "locked", "write_atomically"]
+__all__ = ["WriteError", "compressed", "locked", "write_atomically", "writing"]
 
 
 BLOCK = 1 << 20
@@ -51,12 +52,24 @@ def write_atomically(path: Path, content: bytes) -> None:
         WriteError: the disk is full, or the folder cannot be written to.
 
     """
+    with writing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place when the block ends, and leaves no trace where the block fails.
+
+    Raises:
+        WriteError: the disk is full, or the folder cannot be written to.
+
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())

@@ -19,11 +19,13 @@ __all__ = [
     "DCAT",
     "DCT",
     "EDTF",
+    "GRAPH",
     "KG",
     "ORG",
     "OWL",
     "PREFIXES",
     "PROV",
+    "PUBLISHING",
     "RDF",
     "RDFS",
     "SHACL",
@@ -54,6 +56,10 @@ SHAPES = "https://w3id.org/cbrngraph/shapes#"
 KG = "https://w3id.org/cbrngraph/id/"
 DATASET = "<https://w3id.org/cbrngraph/dataset>"
 """The graph itself, as its own description names it."""
+GRAPH = "<https://w3id.org/cbrngraph/graph>"
+"""The named graph that ``publish`` puts the statements into on an endpoint, which may hold other graphs too."""
+PUBLISHING = "<https://w3id.org/cbrngraph/graph/publishing>"
+"""The named graph that says, while it is there, how far that has come: the one above is not whole yet."""
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -102,7 +102,7 @@ def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Ex
     if not predicate:
         return _of_claim(store, subject)
     thing = find(store, subject)
-    meant = _predicate(store, predicate)
+    meant = _predicate(store, predicate, name_of(thing))
     triples = [(thing, meant, found) for (found,) in rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=thing, p=meant)]
     derived = [(triple, rule, because) for triple in triples for rule, because in rules_for(store, triple)]
     receipts = _claimed(store, thing, meant)
@@ -158,7 +158,7 @@ def _derivation(store: Engine, triple: Triple, rule: Rule, because: list[Triple]
     return Derivation(told, rule.name, rule.says, tuple(reasons))
 
 
-def _predicate(store: Engine, text: str) -> Term:
+def _predicate(store: Engine, text: str, subject: str) -> Term:
     """A key of the readings, a nested key (a class or a role), a measure, a prefixed name or a label."""
     if named := as_iri("rdf:type" if text in {"a", "type"} else text):
         return named
@@ -169,7 +169,8 @@ def _predicate(store: Engine, text: str) -> Term:
     known |= {normalised(key).replace(" ", ""): term for key, term in dictionary().items()}
     found = known.get(normalised(text)) or known.get(normalised(text).replace(" ", ""))
     if found is None:
-        raise NotFoundError(f"there is no property {text!r}{nearest(text, known)}")
+        hint = f"; cbrngraph show {subject} lists what is said of it, in words that can stand here"
+        raise NotFoundError(f"there is no property {text!r}{nearest(text, known)}{hint}")
     return found
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "reconcile-counts": "set published totals beside what the graph can name on their date",
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",
+    "diff": "say which claims, and which answers, changed between two builds",
     "export": "write the graph as RDF, as tables (csv) or as a workbook (xlsx)",
 }
 
@@ -96,7 +97,7 @@ def _run(words: list[str]) -> int:
     name = words[0] if words else ""
     if name not in COMMANDS:
         return _no_command(words)
-    options = parser(name).parse_args(words[1:])
+    options = parser(name).parse_intermixed_args(words[1:])  # options may stand between parameters
     try:
         code = int(import_module(_module(name)).run(options))
         sys.stdout.flush()

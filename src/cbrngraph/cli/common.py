@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -12,18 +13,35 @@ from cbrngraph import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
     from cbrngraph.api import KnowledgeGraph
 
-__all__ = ["ROW_FORMATS", "Progress", "add_format", "add_graph_options", "add_output", "emit", "opened", "rows_text"]
+__all__ = [
+    "ROW_FORMATS",
+    "Progress",
+    "add_format",
+    "add_graph_options",
+    "add_output",
+    "emit",
+    "emit_stream",
+    "opened",
+    "rows_text",
+]
 
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
 
 
 def add_graph_options(parser: argparse.ArgumentParser) -> None:
-    """Add ``--graph`` and ``--policy``."""
+    """Add ``--graph``, ``--endpoint`` and ``--policy``."""
     parser.add_argument("--graph", metavar="PATH", help="a folder that build wrote, or an RDF file")
+    parser.add_argument("--endpoint", metavar="URL",
+                        help="ask a SPARQL endpoint that publish filled (default: CBRNGRAPH_ENDPOINT)")  # fmt: skip
     parser.add_argument("--policy", metavar="NAME", default="accepted",
                         help="accepted (default), all, corroborated, official, 'as-known-on DATE'")  # fmt: skip
+    parser.add_argument("--store", metavar="DIR", help="keep the store in this folder (made on first use), for graphs "
+                        "larger than memory; :memory: loads the graph into memory")  # fmt: skip
 
 
 def add_format(parser: argparse.ArgumentParser, choices: Sequence[str], told: str) -> None:
@@ -42,7 +60,9 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
     """Open the graph that the options name, and say on stderr which one it is."""
     from cbrngraph.api import open as open_graph
 
-    kg = open_graph(options.graph, options.policy)
+    here = options.graph or options.store
+    endpoint = options.endpoint or ("" if here else os.environ.get("CBRNGRAPH_ENDPOINT", ""))
+    kg = open_graph(options.graph, options.policy, options.store, endpoint=endpoint)
     note = f" ({kg.note})" if kg.note else ""
     stale = " (older than data/; run: cbrngraph build)" if _older_than_data(Path(kg.origin)) else ""
     print(f"graph: {_origin(kg.origin)}, policy {kg.policy}{note}{stale}", file=sys.stderr)
@@ -52,24 +72,47 @@ def opened(options: argparse.Namespace) -> KnowledgeGraph:
 def emit(text: str, output: str | None) -> None:
     """Write to stdout, or to a file whole or not at all."""
     if output and output != "-":
-        from cbrngraph.files import WriteError, write_atomically
-
-        target = Path(output).resolve()
-        if target.is_dir():
-            raise WriteError(f"cannot write {output}: it is a folder; name a file in it")
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
-            target.write_text(text, encoding="utf-8")
-        else:
-            write_atomically(target, text.encode())
+        emit_stream(lambda file: file.write(text.encode()), output)
     else:
         sys.stdout.write(text)
+
+
+def emit_stream(write: Callable[[IO[bytes]], object], output: str | None) -> None:
+    """Let ``write`` write to stdout as it goes, or to a file whole or not at all."""
+    if not output or output == "-":
+        sys.stdout.flush()
+        _to_stdout(write)
+        return
+    from cbrngraph.files import WriteError, writing
+
+    target = Path(output).resolve()
+    if target.is_dir():
+        raise WriteError(f"cannot write {output}: it is a folder; name a file in it")
+    if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+        with target.open("wb") as device:
+            write(device)
+    else:
+        with writing(target) as file:
+            write(file)
+
+
+def _to_stdout(write: Callable[[IO[bytes]], object]) -> None:
+    """Write bytes; a stdout that somebody replaced may take text alone."""
+    import io
+
+    if hasattr(sys.stdout, "buffer"):
+        write(sys.stdout.buffer)
+        return
+    held = io.BytesIO()
+    write(held)
+    sys.stdout.write(held.getvalue().decode())
 
 
 def rows_text(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str | None) -> str:
     """Lay out rows of text in one of :data:`ROW_FORMATS` (default: a table on a terminal, else tsv)."""
     form = form or ("table" if sys.stdout.isatty() else "tsv")
     if form in {"table", "md"}:
-        from cbrngraph.sparql.query import table
+        from cbrngraph.sparql.tables import table
 
         return table(headings, cells, form)
     if form in {"json", "jsonl"}:

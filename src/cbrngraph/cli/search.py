@@ -21,9 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what is found."""
     text = " ".join(options.text)
-    matches = opened(options).search(text)
+    kg = opened(options)
+    matches = kg.search(text)
     if not matches:
-        print(f"nothing is called {text!r}", file=sys.stderr)
+        print(f"nothing is called {text!r}{kg.near_names(text)}", file=sys.stderr)
         return 1
     for note in sorted({match.note for match in matches} - {""}):
         print(note, file=sys.stderr)

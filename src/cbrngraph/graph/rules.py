@@ -72,7 +72,23 @@ def premises(engine: Engine, rule: Rule, triple: Triple) -> list[Triple]:
     if any(absolute(part) != term for part, term in pairs if not part.startswith("?")):
         return []
     body = _CONSTRUCT.split(rule.query)[-1]
-    tests = " ".join(f"FILTER(sameTerm({part}, {term}))" for part, term in pairs if part.startswith("?"))
-    rows = engine.query(f"SELECT * WHERE {{ {{ SELECT * WHERE {body} }} {tests} }}", prefixes=PREFIXES)
+    wanted = {part[1:]: term for part, term in pairs if part.startswith("?")}
+    given = {name: term for name, term in wanted.items() if not _made(name, body)}
+    for name, term in given.items():
+        body = re.sub(rf"[?]{name}\b", lambda _, term=term: term, body)  # type: ignore[misc]
+    because = tuple(_with(given, pattern) for pattern in rule.because)
+    rows = engine.query(f"SELECT * WHERE {body}", prefixes=PREFIXES)
     assert isinstance(rows, ox.QuerySolutions)
-    return sorted({found for row in rows for found in fill(rule.because, row)})
+    made = wanted.keys() - given.keys()
+    derived = (row for row in rows if all(str(row[name]) == wanted[name] for name in made))
+    return sorted({found for row in derived for found in fill(because, row)})
+
+
+def _made(name: str, body: str) -> bool:
+    """Whether a body makes the value of a variable itself, so that none can be put in its place."""
+    return bool(re.search(rf"\bAS \?{name}\b|\bSELECT\b[^{{]*\?{name}\b|VALUES[^{{]*\?{name}\b", body))
+
+
+def _with(given: dict[str, Term], pattern: Pattern) -> Pattern:
+    subject, predicate, value = (given.get(part[1:], part) if part.startswith("?") else part for part in pattern)
+    return subject, predicate, value

@@ -14,27 +14,22 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import BadDataError, NotFoundError, UsageError
+from cbrngraph.errors import NotFoundError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.graph.manifest import Manifest
 
-__all__ = ["cache_folder", "load_into", "load_lines", "open_store", "read_rdf_file"]
+__all__ = ["IN_MEMORY", "cache_folder", "load_into", "load_lines", "open_store"]
 
 _OURS = re.compile(r"\.?graph-[0-9a-f]{16}-oxigraph-[\w.]+")
 """The folders of stores, and the temporary ones of killed processes: a user's cache may hold other things."""
 
+IN_MEMORY = ":memory:"
+"""The name of the store that is no folder: the graph is loaded into memory, where it answers fastest."""
+
 KEPT_FOR = 30 * 24 * 3600
 """Seconds that a store stays in the cache after it was made; it is made again in a second when it is needed."""
-
-FORMATS = {
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 
 
 def cache_folder() -> Path:
@@ -124,32 +119,4 @@ def load_lines(lines: Iterable[str]) -> ox.Store:
 def load_into(store: ox.Store, lines: str) -> ox.Store:
     """Add N-Quads lines to a store."""
     store.bulk_load(input=lines.encode(), format=ox.RdfFormat.N_QUADS)
-    return store
-
-
-def read_rdf_file(path: Path) -> ox.Store:
-    """Load an RDF file (plain or gzip) into memory, every named graph into the default one.
-
-    Raises:
-        UsageError: the format is not known by its ending.
-        BadDataError: the file does not parse.
-
-    """
-    import gzip
-    import zlib
-
-    from cbrngraph.places import Place, Problem
-
-    suffix = Path(path.name.removesuffix(".gz")).suffix
-    if suffix not in FORMATS:
-        raise UsageError(f"{path}: its format is not known; it should end in {', '.join(FORMATS)} (or these and .gz)")
-    try:
-        raw = gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadDataError([Problem(Place(str(path)), f"this is no whole gzip file: {error}")]) from None
-    store = ox.Store()
-    try:
-        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(raw, format=FORMATS[suffix]))
-    except SyntaxError as error:
-        raise BadDataError([Problem(Place(str(path), error.lineno or 0), error.msg)]) from None
     return store

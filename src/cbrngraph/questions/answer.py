@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from cbrngraph.answers.bibliography import references, written
 from cbrngraph.answers.labels import labels_of
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.graph.engine import Engine, as_term, rows
@@ -62,6 +63,10 @@ class AskedAnswer:
     def sources(self) -> Mapping[str, SourceLine]:
         """The sources of these claims."""
         return sources_of(self._engine, {source for receipt in self.claims for source in receipt.sources})
+
+    def cite(self, style: str = "text") -> str:
+        """Return the bibliography of the answer, the graph itself first: ``text``, ``bibtex`` or ``csl`` (JSON)."""
+        return written(references(self._engine, self.sources), style)
 
     @property
     def caveats(self) -> list[str]:

@@ -1,153 +1,145 @@
-"""SPARQL 1.1 on a store: our prefixes known, errors with line and caret, answers in the formats of the standard."""
+"""SPARQL 1.1 on an engine: our prefixes known, parameters bound, errors with a caret, limits of rows and time."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
 from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.graph.engine import Engine
-from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
+from cbrngraph.sparql.results import (
+    FAULTS,
+    AskAnswer,
+    Found,
+    GraphAnswer,
+    QueryAnswer,
+    SelectAnswer,
+    found_in,
+    unanswerable,
+)
+from cbrngraph.terms import PREFIXES, Term
 
-__all__ = ["AskAnswer", "GraphAnswer", "QueryAnswer", "SelectAnswer", "run_query"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["QueryWarning", "run_query"]
 
 MAX_OPERATORS = 2000
 """Oxigraph ends the process on thousands of nested brackets or chained operators; people write dozens."""
-
-MIN_COLUMN = 16
-"""No column of a table is made narrower than this to fit a terminal."""
 
 _OPERATORS = re.compile(r"[({\[!|/+\-*=<>&^?]|\b(?:BIND|UNION|OPTIONAL|MINUS|EXISTS)\b", re.IGNORECASE)
 _HARMLESS = re.compile(r"""<[a-z][a-z0-9+.-]*://[^<>\s(){}\[\]]*>|"[^"\\\n(){}\[\]]*"|[?$]\w+""")
 """IRIs, short strings and variables: what holds operator characters without being operators."""
 
-_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-}
+
+class QueryWarning(UserWarning):
+    """A query that parses is likely not to mean what it says."""
 
 
-class SelectAnswer:
-    """The rows of a SELECT: variables, and for each row its terms (an unbound one is ``None``)."""
-
-    def __init__(self, solutions: ox.QuerySolutions) -> None:
-        self._solutions = solutions
-        self.variables: list[str] = [variable.value for variable in solutions.variables]
-
-    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
-        try:
-            for row in self._solutions:
-                yield tuple(None if row[name] is None else str(row[name]) for name in self.variables)
-        except (OSError, RuntimeError) as error:
-            raise _unanswerable(error) from None
-
-    def rows(self) -> list[dict[str, str | None]]:
-        """Every row as plain text by variable; IRIs are prefixed names where a prefix fits."""
-        return [dict(zip(self.variables, map(_plain, row), strict=True)) for row in self]
-
-    def text(self, form: str) -> str:
-        """The rows as csv, tsv or json (SPARQL 1.1 results), jsonl, md or table."""
-        if form in _FORMATS:
-            try:
-                return (self._solutions.serialize(format=_FORMATS[form]) or b"").decode()
-            except (OSError, RuntimeError) as error:
-                raise _unanswerable(error) from None
-        if form == "jsonl":
-            return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows())
-        return table(self.variables, [[_plain(term) or "" for term in row] for row in self], form)
+Solve = Callable[[], Found]
 
 
-class AskAnswer:
-    """The answer of an ASK."""
-
-    def __init__(self, value: bool) -> None:
-        self.value = value
-
-    def __bool__(self) -> bool:
-        return self.value
-
-    def text(self, form: str) -> str:
-        """``true`` or ``false``; in JSON as SPARQL 1.1 results."""
-        told = str(self.value).lower()
-        return f'{{"head":{{}},"boolean":{told}}}\n' if form in {"json", "jsonl"} else f"{told}\n"
-
-
-class GraphAnswer:
-    """The statements of a CONSTRUCT or DESCRIBE, sorted."""
-
-    def __init__(self, triples: tuple[Triple, ...]) -> None:
-        self.triples = triples
-
-
-QueryAnswer = SelectAnswer | AskAnswer | GraphAnswer
-
-
-def run_query(store: Engine, query: str) -> QueryAnswer:
+def run_query(
+    engine: Engine,
+    query: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
+    build: Path | None = None,
+) -> QueryAnswer:
     """Answer a query.
 
+    Args:
+        engine: what answers.
+        query: SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        parameters: values for variables; see :func:`cbrngraph.sparql.parameters.term_of`.
+        limit: give at most so many rows or statements; ``answer.more`` says whether there are others.
+        timeout: seconds after which there is an error and no answer.
+        build: the file of the graph that an embedded engine was made from, where it was; saves time with a timeout.
+
     Raises:
-        UsageError: it does not parse; the message has line, column, a caret and, where it is known, the mend.
-        LimitError: it has more operators than :data:`MAX_OPERATORS`.
+        UsageError: it does not parse (the message has line, column, a caret and, where it is known, the mend), or a
+            parameter does not fit.
+        LimitError: it has more operators than :data:`MAX_OPERATORS`, or its time is over.
 
     """
+    terms = _terms(parameters or {})
     _refuse_huge(query)
+    bound = _bound(query, terms)
+    solve = _solver(engine, bound, limit, timeout, build)
+    found, more = _limited(solve, limit)
+    answer = _answer(found, lambda: _rows(_limited(solve, limit)[0]), engine)
+    answer.more = more
+    return answer
+
+
+def _terms(parameters: Mapping[str, object]) -> dict[str, Term]:
+    if not parameters:
+        return {}
+    from cbrngraph.sparql.parameters import term_of
+
+    return {name: term_of(value) for name, value in parameters.items()}
+
+
+def _bound(query: str, terms: Mapping[str, Term]) -> str:
+    if not terms:
+        return query
+    from cbrngraph.sparql.parameters import bind
+
+    return bind(query, terms)
+
+
+def _solver(engine: Engine, query: str, limit: int | None, timeout: float | None, build: Path | None) -> Solve:
+    """What answers the query each time it is called."""
+    if limit is not None:
+        from cbrngraph.sparql.limits import with_limit
+
+        query = with_limit(query, limit + 1)
+    if timeout is None:
+        return lambda: _solved(lambda: found_in(engine.query(query, prefixes=PREFIXES)), query)
+    from cbrngraph.sparql.limits import within
+
+    return lambda: _solved(lambda: within(engine, query, timeout, build), query)
+
+
+def _solved(solve: Solve, query: str) -> Found:
     try:
-        found = store.query(query, prefixes=PREFIXES)
+        return solve()
     except SyntaxError as error:
         from cbrngraph.sparql.syntax import told
 
         raise UsageError(told(query, str(error))) from None
-    except (OSError, RuntimeError) as error:
-        raise _unanswerable(error) from None
+    except FAULTS as error:
+        raise unanswerable(error) from None
+
+
+def _limited(solve: Solve, limit: int | None) -> tuple[Found, bool]:
+    found = solve()
+    if limit is None or isinstance(found, bool):
+        return found, False
+    if isinstance(found, list):
+        return found[:limit], len(found) > limit
+    from cbrngraph.sparql.limits import first
+
+    return first(found, limit)
+
+
+def _rows(found: Found) -> ox.QuerySolutions:
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
+
+def _answer(found: Found, again: Callable[[], ox.QuerySolutions], engine: Engine) -> QueryAnswer:
     if isinstance(found, ox.QuerySolutions):
-        return SelectAnswer(found)
-    if isinstance(found, ox.QueryBoolean):
-        return AskAnswer(bool(found))
-    return GraphAnswer(tuple(sorted((str(t.subject), str(t.predicate), str(t.object)) for t in found)))
-
-
-def table(headings: Sequence[str], cells: Sequence[Sequence[str]], form: str) -> str:
-    """Lay rows out for a terminal (``table``) or as Markdown (``md``)."""
-    import shutil
-
-    from tabulate import tabulate
-
-    if form == "md":
-        cells = [[" ".join(cell.replace("|", "\\|").split()) for cell in row] for row in cells]
-        return tabulate(cells, headers=list(headings), tablefmt="github", disable_numparse=True) + "\n"
-    widths = _widths(headings, cells, shutil.get_terminal_size((120, 24)).columns)
-    told = tabulate(cells, headers=list(headings), tablefmt="simple", disable_numparse=True, maxcolwidths=widths)
-    return f"{told}\n({len(cells)} row{'s' * (len(cells) != 1)})\n"
-
-
-def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int | None] | None:
-    """The widths that make a table fit, the widest columns giving way first; none where it fits as it is."""
-    columns = list(zip(headings, *cells, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    room -= 2 * (len(widths) - 1)
-    if sum(widths) <= room:
-        return None
-    while sum(widths) > room and max(widths) > MIN_COLUMN:
-        widths[widths.index(max(widths))] -= 1
-    return [*widths]
-
-
-def _plain(term: Term | None) -> str | None:
-    if term is None:
-        return None
-    return compact(term) if term.startswith("<") else lexical(term)
+        return SelectAnswer(found, again, engine)
+    return AskAnswer(found, engine) if isinstance(found, bool) else GraphAnswer(tuple(found), engine)
 
 
 def _refuse_huge(query: str) -> None:
     count = len(_OPERATORS.findall(_HARMLESS.sub("", query)))
     if count > MAX_OPERATORS:
         raise LimitError(f"the query has {count} operators and brackets; {MAX_OPERATORS} is the limit")
-
-
-def _unanswerable(error: Exception) -> UsageError:
-    """What the engine says of a query that parses and yet has no answer, such as a SERVICE that is out of reach."""
-    return UsageError(f"the query cannot be answered: {error}")

@@ -1,0 +1,137 @@
+"""One engine in a process of its own: ``python bench/serve.py ENGINE PLACE [FOLDER]`` loads, then answers line by line.
+
+``memory`` and ``rdflib`` load the N-Triples at PLACE; ``disk`` makes a store of them in FOLDER, or opens the store that
+PLACE is, and reads it only. The first line that is written says how long that took and by how much the process grew;
+then each line read is a query and each line written its answer, as JSON. What is timed is the query and reading every
+row of the answer, each term an object of the engine's own: the median of a few runs after each other.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+
+from cbrngraph.terms import PREFIXES, XSD
+
+Rows = list[tuple[Any, ...]]
+Ask = Callable[[str], tuple[Iterable[object], Rows]]
+"""What answers a query: with the names of the columns, and the rows."""
+BURST, SHORT = 5, 0.2
+"""How often a query is run at once, and the seconds after which that is enough: what a processor has at hand is part of
+a warm engine, and another process takes it away."""
+NUMBERS = {XSD + name for name in ("decimal", "double", "float", "integer")}
+
+
+class TooLongError(BaseException):
+    """Raised in the middle of a query; no ``except Exception`` of an engine's may catch it."""
+
+
+def in_memory(place: Path) -> Ask:
+    return _asking(_filled(ox.Store(), place))
+
+
+def on_disk(place: Path, folder: Path | None = None) -> Ask:
+    """Make a store as ``cbrngraph`` does, and open it as it does."""
+    if folder:
+        store = _filled(ox.Store(str(folder)), place)
+        store.flush()
+        store.optimize()
+        del store
+    return _asking(ox.Store.read_only(str(folder or place)))
+
+
+def by_rdflib(place: Path) -> Ask:
+    graph = rdflib.Graph().parse(place, format="nt")
+
+    def ask(query: str) -> tuple[Iterable[object], Rows]:
+        found = graph.query(query, initNs=PREFIXES)
+        return found.vars or [], [tuple(row) for row in found]  # type: ignore[arg-type]
+
+    return ask
+
+
+ENGINES: dict[str, Callable[..., Ask]] = {"memory": in_memory, "disk": on_disk, "rdflib": by_rdflib}
+
+
+def _filled(store: ox.Store, place: Path) -> ox.Store:
+    store.bulk_load(path=str(place), format=ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def _asking(store: ox.Store) -> Ask:
+    def ask(query: str) -> tuple[Iterable[object], Rows]:
+        found = store.query(query, prefixes=PREFIXES)
+        assert isinstance(found, ox.QuerySolutions)
+        return [variable.value for variable in found.variables], [tuple(row) for row in found]
+
+    return ask
+
+
+def main() -> None:
+    name, *places = sys.argv[1:]
+    signal.signal(signal.SIGALRM, _too_long)
+    before, start = _resident(), time.perf_counter()
+    ask = ENGINES[name](*map(Path, places))
+    _say(seconds=time.perf_counter() - start, memory=_resident() - before)
+    for line in sys.stdin:
+        _answer(ask, **json.loads(line))
+
+
+def _answer(ask: Ask, query: str, cap: float, *, show: bool) -> None:
+    """Answer a query a few times; where it takes longer than ``cap`` seconds, say only that."""
+    taken: list[float] = []
+    try:
+        signal.setitimer(signal.ITIMER_REAL, cap, 1)
+        while len(taken) < BURST and sum(taken) < SHORT:
+            start = time.perf_counter()
+            names, rows = ask(query)
+            taken.append(time.perf_counter() - start)
+            signal.setitimer(signal.ITIMER_REAL, cap, 1)
+    except TooLongError:
+        return _say(seconds=cap, capped=True)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    shown = [list(map(_text, row)) for row in rows] if show else []
+    return _say(seconds=statistics.median(taken), count=len(rows), names=list(map(str, names)), rows=shown)
+
+
+def _too_long(*_: object) -> None:
+    raise TooLongError
+
+
+def _text(value: Any) -> str:
+    """The text of a term; engines write numbers and the type of a string differently."""
+    text = "" if value is None else str(value.value) if type(value).__module__ == "pyoxigraph" else str(value)
+    datatype = getattr(value, "datatype", None)
+    return f"{float(text):.9g}" if str(getattr(datatype, "value", datatype)) in NUMBERS else text
+
+
+def _resident() -> int:
+    """The bytes that the process has in memory; where the system does not say, the most that it had."""
+    gc.collect()
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _say(**said: object) -> None:
+    print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""Answers to queries: rows, a truth value or statements; as Python values, text, files, frames, an rdflib graph.
+
+Rows come from the engine as they are read. They can be read again: the query is then asked again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from cbrngraph.errors import UsageError
+from cbrngraph.graph.engine import Engine, Solutions, as_term
+from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import rdflib
+
+    from cbrngraph.sparql.frames import Labels
+
+__all__ = [
+    "FAULTS", "Answer", "AskAnswer", "Found", "GraphAnswer", "QueryAnswer", "SelectAnswer", "found_in", "unanswerable",
+]  # fmt: skip
+
+_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+}
+FAULTS = (OSError, RuntimeError, SyntaxError)
+"""What an engine raises while it answers; a ``SyntaxError`` is an endpoint's answer that breaks off."""
+
+
+class Answer:
+    """What every answer can be asked for; what it cannot give, it says."""
+
+    hints: tuple[str, ...] = ()
+    """What is likely wrong with the query, though it was answered."""
+
+    more = False
+    """Whether there is more than the limit let through."""
+
+    variables: Sequence[str] = ()
+    _told = "an answer"
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def rows(self) -> list[dict[str, str | None]]:
+        """Every row as plain text by column; IRIs are prefixed names where a prefix fits."""
+        return [dict(zip(self.variables, map(_plain, row), strict=True)) for row in self._terms("rows")]
+
+    def to_pandas(self, *, labels: bool = False) -> pandas.DataFrame:
+        """Return the rows as a pandas DataFrame; see :func:`cbrngraph.sparql.frames.frame_pandas`."""
+        from cbrngraph.sparql.frames import frame_pandas
+
+        return frame_pandas(self.variables, self._terms("frame"), self._labels(labels))
+
+    def to_polars(self, *, labels: bool = False) -> polars.DataFrame:
+        """Return the rows as a polars DataFrame; see :func:`cbrngraph.sparql.frames.frame_polars`."""
+        from cbrngraph.sparql.frames import frame_polars
+
+        return frame_polars(self.variables, self._terms("frame"), self._labels(labels))
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """Return the rows as CSV (SPARQL 1.1 results); with a path write them there, whole or not at all."""
+        self._terms("CSV")
+        if path is None:
+            buffer = io.BytesIO()
+            self._write_csv(buffer)
+            return buffer.getvalue().decode()
+        from cbrngraph.files import writing
+
+        with writing(Path(path)) as file:
+            self._write_csv(file)
+        return ""
+
+    def to_graph(self) -> rdflib.Graph:
+        """Return the statements of a CONSTRUCT or DESCRIBE as an rdflib ``Graph``, our prefixes bound."""
+        raise self._has_no("graph; a CONSTRUCT or DESCRIBE query answers with one")
+
+    def _terms(self, what: str) -> Iterable[Sequence[Term | None]]:
+        """The rows, for answers that have any."""
+        raise self._has_no(what)
+
+    def _write_csv(self, output: IO[bytes]) -> None:  # noqa: ARG002
+        raise self._has_no("CSV")
+
+    def _has_no(self, what: str) -> UsageError:
+        return UsageError(f"this query answers with {self._told}, which has no {what}")
+
+    def _labels(self, wanted: bool) -> Labels | None:
+        from cbrngraph.sparql.labels import labels_in
+
+        return (lambda things: labels_in(self._engine, things)) if wanted else None
+
+
+class SelectAnswer(Answer):
+    """The rows of a SELECT: variables, and for each row its terms (an unbound one is ``None``)."""
+
+    _told = "rows"
+
+    def __init__(self, solutions: ox.QuerySolutions, again: Callable[[], ox.QuerySolutions], engine: Engine) -> None:
+        self._fresh: ox.QuerySolutions | None = solutions
+        self._again = again
+        super().__init__(engine)
+        self.variables = [variable.value for variable in solutions.variables]
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        try:
+            for row in self._solutions():
+                yield tuple(None if row[name] is None else str(row[name]) for name in self.variables)
+        except FAULTS as error:
+            raise unanswerable(error) from None
+
+    def __repr__(self) -> str:
+        return f"<SelectAnswer {' '.join(f'?{name}' for name in self.variables)}>"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no row; reading the rows afterwards asks again."""
+        return next(iter(self), None) is None
+
+    def text(self, form: str) -> str:
+        """The rows as csv, tsv or json (SPARQL 1.1 results), jsonl, md or table."""
+        buffer = io.BytesIO()
+        self.write(buffer, form)
+        return buffer.getvalue().decode()
+
+    def write(self, output: IO[bytes], form: str, note: Callable[[str], None] = lambda _: None) -> None:
+        """Write the rows as :meth:`text` has them, as they come; ``note`` is told what a reader should know."""
+        if form in _FORMATS:
+            self._serialise(_Told(output), _FORMATS[form])
+            return
+        for text in self._lines(form, note):
+            output.write(text.encode())
+
+    def _terms(self, what: str) -> Iterable[Sequence[Term | None]]:  # noqa: ARG002
+        return self
+
+    def _write_csv(self, output: IO[bytes]) -> None:
+        self.write(output, "csv")
+
+    def _serialise(self, output: _Told, form: ox.QueryResultsFormat) -> None:
+        try:
+            self._solutions().serialize(output, form)  # type: ignore[arg-type]
+        except FAULTS as error:
+            raise output.fault or unanswerable(error) from None
+
+    def _lines(self, form: str, note: Callable[[str], None]) -> Iterator[str]:
+        if form == "jsonl":
+            for row in self:
+                record = dict(zip(self.variables, map(_plain, row), strict=True))
+                yield json.dumps(record, ensure_ascii=False) + "\n"
+        else:
+            from cbrngraph.sparql.tables import table_lines
+
+            yield from table_lines(self.variables, ([_plain(term) or "" for term in row] for row in self), form, note)
+
+    def _solutions(self) -> ox.QuerySolutions:
+        """The solutions that nobody has read yet: those of the first answer, later of a new one."""
+        solutions, self._fresh = self._fresh, None
+        return self._again() if solutions is None else solutions
+
+
+class AskAnswer(Answer):
+    """The answer of an ASK."""
+
+    _told = "true or false"
+
+    def __init__(self, value: bool, engine: Engine) -> None:
+        super().__init__(engine)
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"<AskAnswer {self.text('')[:-1]}>"
+
+    def text(self, form: str) -> str:
+        """``true`` or ``false``; in JSON as SPARQL 1.1 results."""
+        told = str(self.value).lower()
+        return f'{{"head":{{}},"boolean":{told}}}\n' if form in {"json", "jsonl"} else f"{told}\n"
+
+
+class GraphAnswer(Answer):
+    """The statements of a CONSTRUCT or DESCRIBE, sorted."""
+
+    _told = "a graph"
+    variables = ("subject", "predicate", "object")
+
+    def __init__(self, triples: tuple[Triple, ...], engine: Engine) -> None:
+        super().__init__(engine)
+        self.triples = triples
+
+    def __repr__(self) -> str:
+        return f"<GraphAnswer of {len(self.triples):,} statements>"
+
+    def to_graph(self) -> rdflib.Graph:
+        """Return the statements as an rdflib ``Graph``, our prefixes bound."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        for prefix, base in PREFIXES.items():
+            graph.bind(prefix, base, replace=True)
+        return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in self.triples), format="nt")
+
+    def _terms(self, what: str) -> Iterable[Sequence[Term | None]]:  # noqa: ARG002
+        return self.triples
+
+    def _write_csv(self, output: IO[bytes]) -> None:
+        import csv
+
+        told = io.StringIO(newline="")
+        writer = csv.writer(told)
+        writer.writerows(
+            [
+                self.variables,
+                *([term[1:-1] if term[0] == "<" else lexical(term) for term in triple] for triple in self.triples),
+            ]
+        )
+        output.write(told.getvalue().encode())
+
+
+QueryAnswer = SelectAnswer | AskAnswer | GraphAnswer
+Found = ox.QuerySolutions | bool | list[Triple]
+"""What an engine answers, as we hold it: solutions yet to be read, a truth value, or sorted statements."""
+
+
+def found_in(solutions: Solutions) -> Found:
+    """Return what an engine answered as we hold it."""
+    if isinstance(solutions, ox.QuerySolutions):
+        return solutions
+    if isinstance(solutions, ox.QueryBoolean):
+        return bool(solutions)
+    return sorted((as_term(t.subject), as_term(t.predicate), as_term(t.object)) for t in solutions)
+
+
+def unanswerable(error: Exception) -> UsageError:
+    """What the engine says of a query that parses and yet has no answer, such as a SERVICE that is out of reach."""
+    return UsageError(f"the query cannot be answered: {error}")
+
+
+class _Told:
+    """A file that remembers its fault, so that a full disk is not taken for a fault of the query."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self.fault: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._output.write(data)
+        except Exception as error:
+            self.fault = error
+            raise
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
+def _plain(term: Term | None) -> str | None:
+    if term is None:
+        return None
+    return compact(term) if term.startswith("<") else lexical(term)
