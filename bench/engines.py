@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from compare import BASELINE, NAMES, Compared, compared, comparisons, geometric, met, table, told_of
+from compare import BASELINE, NAMES, Compared, compared, comparisons, mean, met, table, told_of
 from machine import about
 from served import Served, serving
 from shape import Shape, read_shape
@@ -42,6 +42,15 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class How:
+    """How to measure: turns of each query, seconds after which rdflib is stopped, and an endpoint if there is one."""
+
+    repeats: int
+    cap: float
+    endpoint: str | None
+
+
+@dataclass(frozen=True)
 class Measured:
     """A size: its statements, what loading took, and the queries."""
 
@@ -62,6 +71,7 @@ def main() -> int:
         "--sizes", type=int, nargs="+", default=sizes, metavar="N", help="statements; the least is one copy"
     )
     parser.add_argument("--build", type=Path, default=ROOT / "build", metavar="DIR", help="the graph to copy")
+    parser.add_argument("--endpoint", metavar="URL", help="publish and ask there too, where rdflib takes part")
     parser.add_argument("--quick", action="store_true", help="two copies at most, fewer runs, in a minute")
     parser.add_argument("--repeats", type=int, default=7, metavar="N", help="runs of each query (default: 7)")
     parser.add_argument("--cap", type=float, default=120, metavar="SECONDS", help="stop rdflib then (default: 120)")
@@ -70,7 +80,8 @@ def main() -> int:
     shape = read_shape(options.build)
     sizes = [len(shape.statements), 2 * len(shape.statements)] if options.quick else sorted(options.sizes)
     asked = workload(open_store(read_manifest(options.build)))
-    found = [_measured(shape, size, asked, 3 if options.quick else options.repeats, options.cap) for size in sizes]
+    how = How(1 if options.quick else options.repeats, options.cap, options.endpoint)
+    found = [_measured(shape, size, asked, how) for size in sizes]
     text = "\n".join(_report(found)) + "\n"
     print(text, end="")
     if options.output:
@@ -81,25 +92,29 @@ def main() -> int:
 # measuring
 
 
-def _measured(shape: Shape, size: int, asked: Mapping[str, str], repeats: int, cap: float) -> Measured:
+def _measured(shape: Shape, size: int, asked: Mapping[str, str], how: How) -> Measured:
     with tempfile.TemporaryDirectory(prefix="cbrngraph-engines-") as scratch:
-        place = Path(scratch) / "graph.nt"
+        place = Path(scratch) / f"graph-{size}.nt"
         statements = shape.write(place, size)
-        names = [*OXIGRAPH, *([BASELINE] if statements <= WITH_BASELINE else [])]
-        loaded, engines = _loaded(names, place, 3 if repeats > 3 and statements <= THRICE else 1)
+        others = [BASELINE, *(["endpoint"] if how.endpoint else [])] if statements <= WITH_BASELINE else []
+        times = 3 if how.repeats > 3 and statements <= THRICE else 1
+        loaded, engines = _loaded([*OXIGRAPH, *others], place, times, how.endpoint)
         place.unlink()
         with serving(engines):
-            queries = [_said(compared(name, query, engines, repeats, cap)) for name, query in asked.items()]
+            queries = [_said(compared(name, query, engines, how.repeats, how.cap)) for name, query in asked.items()]
     return Measured(statements, loaded, queries)
 
 
-def _loaded(names: Sequence[str], place: Path, times: int) -> tuple[dict[str, Loaded], dict[str, Served]]:
-    """Load so often, each engine in turn, and keep the last ones."""
+def _loaded(
+    names: Sequence[str], place: Path, times: int, endpoint: str | None
+) -> tuple[dict[str, Loaded], dict[str, Served]]:
+    """Load so often, each engine in turn, and keep the last ones; what is published stays where it is."""
     runs: dict[str, list[Loaded]] = {name: [] for name in names}
     engines: dict[str, Served] = {}
     for run in range(times):
-        for name in names:
-            engine = Served(name, place, *([place.with_name(f"store-{run}")] if name == "disk" else []))
+        for name in names if run == times - 1 else [name for name in names if name != "endpoint"]:
+            where = {"disk": [place.with_name(f"store-{run}")], "endpoint": [endpoint or ""]}
+            engine = Served(name, place, *where.get(name, []))
             runs[name].append(Loaded(engine.seconds, engine.memory))
             engines[name] = engine if run == times - 1 else engine.close() or engine
     return {name: _median(found) for name, found in runs.items()}, engines
@@ -154,14 +169,14 @@ def _beside(ours: Loaded, theirs: Loaded) -> tuple[str, str, str]:
 
 
 def _queries(size: Measured) -> Iterator[Sequence[str]]:
-    yield from comparisons(size.queries, [*OXIGRAPH, *([BASELINE] if size.with_baseline else [])])
+    yield from comparisons(size.queries, list(size.loaded))
 
 
 def _means(size: Measured) -> Iterator[str]:
-    for engine in OXIGRAPH:
-        mean = geometric(query.faster(engine) for query in size.queries)
-        target = met(mean >= FASTER, f"≥ {FASTER}")
-        yield f"Oxigraph {NAMES[engine]}: {mean:.3g} times faster{target} in the geometric mean."
+    for engine in (name for name in size.loaded if name != BASELINE):
+        times = mean(size.queries, engine)
+        target = met(times >= FASTER, f"≥ {FASTER}")
+        yield f"{NAMES[engine].capitalize()}: {times:.3g} times faster{target} in the geometric mean."
     yield told_of(size.queries)
 
 

@@ -14,9 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from baseline import parse
+from compare import BASELINE, compared
+from served import Served, serving
 from synthetic import write_data
 from timing import cbrngraph, command, medians, shown
-from workload import QUERIES, by_oxigraph, by_rdflib
+from workload import workload
 
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.checks.check import check, shape_files
@@ -174,23 +176,24 @@ def cached(folder: Path) -> Iterator[None]:
         os.environ |= {"CBRNGRAPH_CACHE": before} if before is not None else {}
 
 
-def queries(subject: Subject, cache: Path, repeats: int) -> tuple[list[Row], float]:
+def queries(subject: Subject, scratch: Path, repeats: int) -> tuple[list[Row], float]:
     """The workload on the store on disk beside rdflib in memory; the geometric mean of the ratios.
 
     Raises:
         AssertionError: the two engines do not give the same answer.
 
     """
-    with cached(cache):
-        store = open_store(read_manifest(subject.folder))
-    graph = parse(subject.statements)
+    place = scratch / "queries.nt"
+    place.write_text(subject.statements, encoding="utf-8")
+    with cached(scratch / "cache"):
+        asked = workload(open_store(read_manifest(subject.folder)))
     rows: list[Row] = []
-    for name, query in QUERIES.items():
-        ours = by_oxigraph(store, query)
-        assert ours and ours == by_rdflib(graph, query), f"{name}: the engines do not agree"
-        cases = {"us": lambda q=query: by_oxigraph(store, q), "rdflib": lambda q=query: by_rdflib(graph, q)}
-        found = medians(cases, repeats, warm=False)
-        rows.append(Row(f"{name}, {sum(ours.values()):,} rows", found["us"], "rdflib", found["rdflib"]))
+    with serving({"disk": Served("disk", place, scratch / "queries"), BASELINE: Served(BASELINE, place)}) as engines:
+        for name, query in asked.items():
+            found = compared(name, query, engines, repeats, 600)
+            assert found.count and not found.differing, f"{name}: the engines do not agree"
+            times = found.seconds
+            rows.append(Row(f"{name}, {found.count:,} rows", times["disk"], BASELINE, times[BASELINE]))
     return rows, math.exp(sum(math.log(row.ratio) for row in rows) / len(rows))
 
 

@@ -55,7 +55,7 @@ def _report(scratch: Path, *, quick: bool) -> Iterator[str]:
     _say("loading")
     yield from _section("Loading", loading(invented, scratch, seldom))
     _say("queries")
-    rows, mean = queries(invented, cache, seldom)
+    rows, mean = queries(invented, scratch, seldom)
     worst = max(rows, key=lambda row: row.ratio)
     yield from _section("Queries: the store on disk beside rdflib in memory, equal answers", rows)
     yield from ("", f"Geometric mean {mean:.2g}×; worst {worst.ratio:.2g}× ({worst.what}).")

@@ -1,9 +1,10 @@
-"""One engine in a process of its own: ``python bench/serve.py ENGINE PLACE [FOLDER]`` loads, then answers line by line.
+"""One engine in a process of its own: ``python bench/serve.py ENGINE PLACE [WHERE]`` loads, then answers line by line.
 
-``memory`` and ``rdflib`` load the N-Triples at PLACE; ``disk`` makes a store of them in FOLDER, or opens the store that
-PLACE is, and reads it only. The first line that is written says how long that took and by how much the process grew;
-then each line read is a query and each line written its answer, as JSON. What is timed is the query and reading every
-row of the answer, each term an object of the engine's own: the median of a few runs after each other.
+``memory`` and ``rdflib`` load the N-Triples at PLACE; ``disk`` makes a store of them in the folder WHERE, or opens the
+store that PLACE is, and reads it only; ``endpoint`` publishes them to the endpoint WHERE, and asks there. The first
+line that is written says how long that took and by how much the process grew; then each line read is a query and each
+line written its answer, as JSON. What is timed is the query and reading every row of the answer, each term an object of
+the engine's own: the median of a few runs after each other.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.plugins.sparql.aggregates import Accumulator
+from rdflib.plugins.sparql.evalutils import _eval
+from rdflib.plugins.sparql.sparql import NotBoundError
 
+from cbrngraph.graph.endpoint import Endpoint, open_endpoint
+from cbrngraph.graph.engine import Engine
+from cbrngraph.graph.publish import publish
+from cbrngraph.graph.writers import GraphStore, graph_store_of
 from cbrngraph.terms import PREFIXES, XSD
 
 Rows = list[tuple[Any, ...]]
@@ -42,17 +50,19 @@ def in_memory(place: Path) -> Ask:
     return _asking(_filled(ox.Store(), place))
 
 
-def on_disk(place: Path, folder: Path | None = None) -> Ask:
+def on_disk(place: Path, folder: str = "") -> Ask:
     """Make a store as ``cbrngraph`` does, and open it as it does."""
     if folder:
-        store = _filled(ox.Store(str(folder)), place)
+        store = _filled(ox.Store(folder), place)
         store.flush()
         store.optimize()
         del store
-    return _asking(ox.Store.read_only(str(folder or place)))
+    return _asking(ox.Store.read_only(folder or str(place)))
 
 
 def by_rdflib(place: Path) -> Ask:
+    """Load a graph of rdflib's; see :func:`_use_row` for the one thing that is put right in it."""
+    Accumulator.use_row = _use_row  # type: ignore[method-assign]
     graph = rdflib.Graph().parse(place, format="nt")
 
     def ask(query: str) -> tuple[Iterable[object], Rows]:
@@ -62,17 +72,45 @@ def by_rdflib(place: Path) -> Ask:
     return ask
 
 
-ENGINES: dict[str, Callable[..., Ask]] = {"memory": in_memory, "disk": on_disk, "rdflib": by_rdflib}
+def at_endpoint(place: Path, url: str) -> Ask:
+    """Publish to an endpoint as ``cbrngraph publish`` does (the environment says who writes), and ask there."""
+    endpoint = Endpoint(url)
+    login = endpoint.transport.login
+    store = graph_store_of(endpoint.url, login)
+    done = publish(lambda: place.open(encoding="utf-8"), place.name, endpoint, GraphStore(store, login), print_nothing)
+    assert done.compared.whole, done.compared
+    return _asking(open_endpoint(url))
+
+
+def print_nothing(_: str) -> None:
+    """Publishing says what it does; here nobody listens."""
+
+
+def _use_row(self: Accumulator, row: Any) -> bool:
+    """Leave a row without a value out of a DISTINCT aggregate, as SPARQL says; rdflib 7.6 raises an error there."""
+    try:
+        return _eval(self.expr, row) not in self.seen
+    except NotBoundError:
+        return False
+
+
+ENGINES: dict[str, Callable[..., Ask]] = {
+    "memory": in_memory,
+    "disk": on_disk,
+    "rdflib": by_rdflib,
+    "endpoint": at_endpoint,
+}
 
 
 def _filled(store: ox.Store, place: Path) -> ox.Store:
-    store.bulk_load(path=str(place), format=ox.RdfFormat.N_TRIPLES)
+    """Load as ``cbrngraph`` loads what it wrote: IRIs are not validated; rdflib does not either."""
+    store.bulk_load(path=str(place), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     return store
 
 
-def _asking(store: ox.Store) -> Ask:
+def _asking(engine: Engine) -> Ask:
     def ask(query: str) -> tuple[Iterable[object], Rows]:
-        found = store.query(query, prefixes=PREFIXES)
+        found = engine.query(query, prefixes=PREFIXES)
         assert isinstance(found, ox.QuerySolutions)
         return [variable.value for variable in found.variables], [tuple(row) for row in found]
 
@@ -80,10 +118,10 @@ def _asking(store: ox.Store) -> Ask:
 
 
 def main() -> None:
-    name, *places = sys.argv[1:]
+    name, place, *rest = sys.argv[1:]
     signal.signal(signal.SIGALRM, _too_long)
     before, start = _resident(), time.perf_counter()
-    ask = ENGINES[name](*map(Path, places))
+    ask = ENGINES[name](Path(place), *rest)
     _say(seconds=time.perf_counter() - start, memory=_resident() - before)
     for line in sys.stdin:
         _answer(ask, **json.loads(line))
@@ -101,6 +139,8 @@ def _answer(ask: Ask, query: str, cap: float, *, show: bool) -> None:
             signal.setitimer(signal.ITIMER_REAL, cap, 1)
     except TooLongError:
         return _say(seconds=cap, capped=True)
+    except Exception as error:  # a fault of the engine's, of whatever kind
+        return _say(seconds=cap, failed=f"{type(error).__name__}: {error}")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     shown = [list(map(_text, row)) for row in rows] if show else []

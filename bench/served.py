@@ -16,13 +16,14 @@ __all__ = ["Reply", "Served", "serving"]
 
 @dataclass(frozen=True)
 class Reply:
-    """What an engine answered: the rows if they were wanted; a capped query has none."""
+    """What an engine answered: the rows if they were wanted; a query that was stopped or failed has none."""
 
     seconds: float
     count: int = 0
     names: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     capped: bool = False
+    failed: str = ""
 
 
 class Served:

@@ -33,15 +33,15 @@ GROWING = {
     "aggregation: events by region and year": """SELECT ?code ?year (COUNT(DISTINCT ?event) AS ?events) WHERE {
       ?event a cbrn:Event ; cbrn:region/cbrn:regionCode ?code ; cbrn:fromEarliest ?from .
       BIND(YEAR(?from) AS ?year) } GROUP BY ?code ?year""",
-    "aggregation: claims by kind of source and status": """SELECT ?kind ?status (COUNT(?claim) AS ?claims) WHERE {
-      ?source cbrn:sourceKind ?kind . ?claim prov:wasDerivedFrom ?source ; cbrn:status ?status
-      } GROUP BY ?kind ?status""",
     "pairs: countries that share projects": """SELECT ?one ?other (COUNT(DISTINCT ?project) AS ?projects) WHERE {
       ?a cbrn:role cbrn:role-beneficiary-country ; cbrn:project ?project ; cbrn:participant ?one .
       ?b cbrn:project ?project ; cbrn:role ?role ; cbrn:participant ?other .
       FILTER(?role = cbrn:role-beneficiary-country && STR(?one) < STR(?other)) } GROUP BY ?one ?other""",
-    "property path: bodies above bodies": """SELECT ?body ?above WHERE {
-      ?body org:subOrganizationOf+ ?above . ?above cbrn:kind ?kind }""",
+    "property path: bodies above bodies": "SELECT ?body ?above WHERE { ?body org:subOrganizationOf+ ?above }",
+    "dates: who was a member on a day": """SELECT ?country ?ordinal ?joined WHERE {
+      ?membership a cbrn:Membership ; org:member ?country ; org:organization ?initiative .
+      FILTER EXISTS { ?membership cbrn:fromLatest|cbrn:seenOnLatest ?known FILTER(?known <= "2020-11-30"^^xsd:date) }
+      OPTIONAL { ?membership cbrn:from ?joined } OPTIONAL { ?membership cbrn:ordinal ?ordinal } }""",
     "regular expression: bodies by their names": """SELECT ?body ?label WHERE {
       ?body a cbrn:Institution ; skos:prefLabel ?label FILTER(REGEX(?label, "(ministry|agency).* of ", "i")) }""",
     "NOT EXISTS: ends that are claimed and do not hold": """SELECT ?claim ?subject ?value WHERE {

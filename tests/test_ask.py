@@ -293,3 +293,23 @@ def test_a_thing_that_is_gone_is_said(article: Path, real_build: Path, run: Run)
     """The questions' examples name things that the article alone does not know."""
     found = json.loads(run("diff", str(article), str(real_build), "-f", "json").out)
     assert any(answer["fault"].startswith("before: ") for answer in found["answers"])
+
+
+# cards and reasons
+
+
+def test_the_card_of_a_secretariat_names_its_heads(real: KnowledgeGraph) -> None:
+    lines = {(line.heading, line.text) for line in real.show("tashkent secretariat").lines}
+    assert ("tenure", "Bakhtiyor Gulyamov, Head of the Regional Secretariat for Central Asia") in lines
+
+
+def test_a_property_that_is_none_points_to_the_card(run: Run, real_build: Path) -> None:
+    ran = run("why", "kazakhstan", "joined", "--graph", str(real_build))
+    assert ran.code == 4
+    assert "cbrngraph show country-kaz lists what is said of it" in ran.err
+
+
+def test_a_search_without_result_names_what_is_near(run: Run, real_build: Path) -> None:
+    ran = run("search", "aikimbaiev", "--graph", str(real_build))
+    assert ran.code == 1
+    assert "did you mean Aikimbayev" in ran.err

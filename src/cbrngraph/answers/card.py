@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cbrngraph.answers.heads import LABELS, Mark, editors_last, kinds_of, name_marks, other_names
 from cbrngraph.answers.labels import label_of
 from cbrngraph.answers.names import find, merge_note
-from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, sources_of
+from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, receipts_of, sources_of
 from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import CBRN, RDF, Term, compact, iri, language, lexical, local_name, name_of
 
@@ -96,7 +96,7 @@ def show(store: Engine, name: str) -> Card:
 
     """
     thing = find(store, name)
-    receipts = claims_about(store, thing)
+    receipts = [*claims_about(store, thing), *_tenures(store, thing)]
     lines = tuple(_Writer(store, thing).lines(receipts))
     if thing.startswith("<") and rows(store, "SELECT ?k WHERE { ?s cbrn:sourceKind ?k }", s=thing):
         told = {(line.heading, line.text) for line in lines}
@@ -115,6 +115,13 @@ def show(store: Engine, name: str) -> Card:
         policy=policy_of(store),
         note=merge_note(store, thing, name),
     )
+
+
+def _tenures(store: Engine, body: Term) -> list[Receipt]:
+    """The claims on who held the posts of a body: its card names its heads."""
+    query = """SELECT DISTINCT ?claim WHERE {
+      ?post org:postIn ?body . ?tenure cbrn:post ?post . ?claim rdf:subject ?tenure ; a cbrn:Claim }"""
+    return receipts_of(store, [claim for (claim,) in rows(store, query, body=body)])
 
 
 class _Writer:
@@ -214,7 +221,8 @@ class _Writer:
 
     def _node_heading(self, node: Term) -> str:
         claimed = "?c rdf:subject ?node ; rdf:predicate rdf:type ; rdf:object ?kind"
-        query = f"SELECT ?kind WHERE {{ {{ ?node a ?kind }} UNION {{ {claimed} }} . ?kind cbrn:nodeKind ?any }}"
+        query = f"""SELECT ?kind WHERE {{ {{ ?node a ?kind }} UNION {{ {claimed} }} . ?kind cbrn:nodeKind ?any
+          FILTER NOT EXISTS {{ ?node a ?narrower . ?narrower rdfs:subClassOf ?kind }} }}"""
         kinds = rows(self.store, query, node=node)
         return self._label(kinds[0][0]) if kinds else self._fallen_kind(node)
 

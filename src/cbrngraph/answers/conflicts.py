@@ -19,7 +19,12 @@ from cbrngraph.terms import CBRN, KG, RDF, Term, compact, iri, lexical, name_of
 __all__ = ["Conflict", "Side", "conflicts", "groups_of"]
 
 _OUTWEIGHED = "SELECT ?loser ?other ?status WHERE { ?loser cbrn:outweighedBy ?other ; cbrn:status ?status }"
-_KIND = "SELECT ?kind WHERE { ?node a ?kind . ?kind cbrn:nodeKind ?any }"
+_KIND = """
+SELECT ?kind WHERE {
+  ?node a ?kind . ?kind cbrn:nodeKind ?any .
+  FILTER NOT EXISTS { ?node a ?narrower . ?narrower rdfs:subClassOf ?kind }
+}
+"""
 _OF_THING = "SELECT ?claim WHERE { { ?claim cbrn:concerns ?thing } UNION { ?claim rdf:subject ?thing } }"
 _RELATED = "SELECT ?node ?thing WHERE { VALUES ?claim { %s } ?claim rdf:subject ?node ; cbrn:concerns ?thing }"
 _CONSISTENT = iri(CBRN + "status-consistent")

@@ -14,23 +14,32 @@ from cbrngraph.terms import KG, PREFIXES, Term, compact, expand, iri, language, 
 
 __all__ = ["dictionary", "label_of", "labels_of"]
 
-_LABELS = """
+_LABELS = "SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing skos:prefLabel ?label }"
+_NAMES = """
 SELECT ?thing ?label ?rank WHERE {
   VALUES ?thing { %s }
-  VALUES (?property ?rank) { (skos:prefLabel 0) (rdfs:label 0) (dct:title 1) (cbrn:name 1) }
-  ?thing ?property ?label .
+  { ?thing rdfs:label ?label . BIND(0 AS ?rank) }
+  UNION { ?thing dct:title ?label . BIND(1 AS ?rank) }
+  UNION { ?thing cbrn:name ?label . BIND(2 AS ?rank) }
 }
 """
+"""What stands for a label where there is none; apart, since nearly all have one and a join of four is slow."""
 
 
 def labels_of(store: Engine, things: Iterable[Term]) -> dict[Term, str]:
     """Return the label of each thing: English where there is one, else any, else its id."""
     wanted = set(things)
     found: defaultdict[Term, list[tuple[int, Term]]] = defaultdict(list)
-    listed = " ".join(sorted(wanted))
-    for thing, label, rank in rows(store, _LABELS % listed) if wanted else ():
+    for thing, label in rows(store, _LABELS % _listed(wanted)) if wanted else ():
+        found[thing].append((0, label))
+    unlabelled = wanted - set(found)
+    for thing, label, rank in rows(store, _NAMES % _listed(unlabelled)) if unlabelled else ():
         found[thing].append((int(lexical(rank)), label))
     return {thing: _preferred(found[thing]) or _id(thing) for thing in wanted}
+
+
+def _listed(things: Iterable[Term]) -> str:
+    return " ".join(sorted(things))
 
 
 def label_of(store: Engine, thing: Term) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,15 +16,17 @@ from cbrngraph.terms import PREFIXES, Term, compact, expand, iri, lexical, liter
 
 __all__ = ["Match", "as_iri", "find", "merge_note", "near_names", "normalised", "search"]
 
-_RANKS = """VALUES (?property ?rank) {
-    (skos:prefLabel 0) (cbrn:isoAlpha3 0) (cbrn:isoAlpha2 0) (cbrn:regionCode 0) (dct:title 1) (skos:altLabel 1)
-  }"""
+_RANKS = """{ ?thing skos:prefLabel ?name . BIND(0 AS ?rank) }
+  UNION { ?thing cbrn:isoAlpha3 ?name . BIND(0 AS ?rank) }
+  UNION { ?thing cbrn:isoAlpha2 ?name . BIND(0 AS ?rank) }
+  UNION { ?thing cbrn:regionCode ?name . BIND(0 AS ?rank) }
+  UNION { ?thing dct:title ?name . BIND(1 AS ?rank) }
+  UNION { ?thing skos:altLabel ?name . BIND(1 AS ?rank) }"""
 _NAMES = f"""
 SELECT ?thing ?name ?rank WHERE {{
   {_RANKS}
-  ?thing ?property ?name .
   FILTER(STRSTARTS(STR(?thing), STR(kg:)))
-  FILTER NOT EXISTS {{ ?thing a/cbrn:nodeKind "relation" }}
+  MINUS {{ ?kind cbrn:nodeKind "relation" . ?thing a ?kind }}
 }}
 """
 _NAMES_OF_KIND = f"""
@@ -32,16 +34,17 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {{
   VALUES ?class {{ %s }}
   ?thing a ?class .
   {_RANKS}
-  ?thing ?property ?name .
 }}
 """
 _CALLED = """
-SELECT DISTINCT ?thing WHERE {
-  VALUES ?name { %s }
-  VALUES ?property { skos:prefLabel cbrn:isoAlpha3 cbrn:isoAlpha2 cbrn:regionCode }
-  ?thing ?property ?name .
+SELECT DISTINCT ?thing ?rank WHERE {
+  { VALUES ?name { %s } ?thing skos:prefLabel ?name . BIND(0 AS ?rank) }
+  UNION { VALUES ?name { %s } ?thing skos:altLabel ?name . BIND(1 AS ?rank) }
+  UNION { ?thing cbrn:isoAlpha3 %s . BIND(0 AS ?rank) }
+  UNION { ?thing cbrn:isoAlpha2 %s . BIND(0 AS ?rank) }
+  UNION { ?thing cbrn:regionCode %s . BIND(0 AS ?rank) }
   FILTER(STRSTARTS(STR(?thing), STR(kg:)))
-  FILTER NOT EXISTS { ?thing a/cbrn:nodeKind "relation" }
+  MINUS { ?kind cbrn:nodeKind "relation" . ?thing a ?kind }
 }
 """
 _LANGUAGES = ("", "en", "fr", "ru")
@@ -58,15 +61,13 @@ SELECT ?id ?name WHERE {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A thing that a text finds."""
 
     thing: Term
     label: str
     name: str
     note: str = ""
-    score: int = field(compare=False, default=0)
 
     @property
     def id(self) -> str:
@@ -98,7 +99,7 @@ def find(store: Engine, text: str, kind: str = "thing", classes: Sequence[str] =
     matches = _search(store, text, classes)
     if not matches:
         raise _nothing(store, text, kind, classes)
-    best = [match for match in matches if match.score == matches[0].score]
+    best = [match for score, match in matches if score == matches[0][0]]
     if len({match.thing for match in best}) > 1:
         choices = "\n".join(f"  {match.id}  {match.label}" for match in best[:10])
         raise UsageError(f"several things are called {text!r}; name one by its id:\n{choices}")
@@ -109,8 +110,9 @@ def _nothing(store: Engine, text: str, kind: str, classes: Sequence[str]) -> Not
     """Say that nothing has a name, what is near, and what of another kind has it."""
     other = _search(store, text, ()) if classes else []
     known = {name for _, name, _ in _names(store, classes)}
-    if other and other[0].score > 1:
-        return UsageError(f"{text!r} is {other[0].id} ({other[0].label}), which is no {kind}{nearest(text, known)}")
+    if other and other[0][0] > 1:
+        it = other[0][1]
+        return UsageError(f"{text!r} is {it.id} ({it.label}), which is no {kind}{nearest(text, known)}")
     return NotFoundError(f"{'nothing' if not classes else f'no {kind}'} here is called {text!r}{nearest(text, known)}")
 
 
@@ -120,11 +122,13 @@ def _is_one_of(store: Engine, thing: Term, classes: Sequence[str]) -> bool:
 
 
 def _called(store: Engine, text: str) -> Term:
-    """The one thing whose label or code is this text as it stands, or with capitals: quick, since both are indexed."""
-    spelt = {text.strip(), text.strip().title(), text.strip().upper()}
+    """The one thing whose name or code is this text as it stands, or with capitals: quick, since names are indexed."""
+    spelt = {text.strip(), text.strip().title(), text.strip().capitalize(), text.strip().upper()}
     names = " ".join(sorted(literal(form, lang=lang) for form in spelt for lang in _LANGUAGES))
-    found = rows(store, _CALLED % names)
-    return found[0][0] if len(found) == 1 else ""
+    code = literal(text.strip().upper())
+    found = rows(store, _CALLED % (names, names, code, code, code))
+    best = {thing for thing, rank in found if rank == min(rank for _, rank in found)}
+    return best.pop() if len(best) == 1 else ""
 
 
 def _by_id(store: Engine, text: str) -> Term:
@@ -152,7 +156,7 @@ def search(store: Engine, text: str) -> list[Match]:
         UsageError: the text is empty.
 
     """
-    return _search(store, text, ())
+    return [match for _, match in _search(store, text, ())]
 
 
 def near_names(store: Engine, text: str) -> str:
@@ -160,23 +164,24 @@ def near_names(store: Engine, text: str) -> str:
     return nearest(text, {name for _, name, _ in _names(store, ())})
 
 
-def _search(store: Engine, text: str, classes: Sequence[str]) -> list[Match]:
+def _search(store: Engine, text: str, classes: Sequence[str]) -> list[tuple[int, Match]]:
+    """The matches with their scores, the best first."""
     wanted = normalised(text)
     if not wanted:
         raise UsageError("nothing to look for; give a name, a code or a number")
-    best: dict[Term, tuple[int, str]] = {}
+    best: dict[Term, tuple[int, int, str]] = {}
     for thing, name, rank in _names(store, classes):
         score = _score(wanted, normalised(name), rank)
-        if score and (thing not in best or score > best[thing][0]):
-            best[thing] = (score, name)
+        if score and (thing not in best or (-score, rank, name) < best[thing]):
+            best[thing] = (-score, rank, name)
     if (merged := _kept(store, text)) and _is_one_of(store, merged, classes):
-        best[merged] = (4, _slug(text))
+        best[merged] = (-4, 0, _slug(text))
     labels, merges = labels_of(store, best), rows(store, "SELECT DISTINCT ?kept WHERE { ?kept cbrn:mergedId ?id }")
     matches = [
-        Match(thing, labels[thing], name, merge_note(store, thing, name) if (thing,) in merges else "", score)
-        for thing, (score, name) in best.items()
+        (-less, Match(thing, labels[thing], name, merge_note(store, thing, name) if (thing,) in merges else ""))
+        for thing, (less, _, name) in best.items()
     ]
-    return sorted(matches, key=lambda match: (-match.score, match.label, match.thing))
+    return sorted(matches, key=lambda found: (-found[0], found[1].label, found[1].thing))
 
 
 def merge_note(store: Engine, thing: Term, name: str) -> str:

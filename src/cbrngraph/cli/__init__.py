@@ -31,6 +31,7 @@ COMMANDS = {
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",
     "diff": "say which claims, and which answers, changed between two builds",
+    "publish": "put the graph on a SPARQL endpoint",
     "export": "write the graph as RDF, as tables (csv) or as a workbook (xlsx)",
 }
 

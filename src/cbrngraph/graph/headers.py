@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cbrngraph.terms import Term, Triple, expand, iri
 
@@ -27,8 +26,7 @@ class Row(Protocol):
         """Return the value, or raise ``KeyError``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headed:
+class Headed(NamedTuple):
     """A query with its header: each key may stand several times."""
 
     name: str

@@ -75,7 +75,7 @@ def premises(engine: Engine, rule: Rule, triple: Triple) -> list[Triple]:
     wanted = {part[1:]: term for part, term in pairs if part.startswith("?")}
     given = {name: term for name, term in wanted.items() if not _made(name, body)}
     for name, term in given.items():
-        body = re.sub(rf"[?]{name}\b", lambda _, term=term: term, body)  # type: ignore[misc]
+        body = re.sub(rf"[?]{name}\b", lambda _, term=term: term, body)
     because = tuple(_with(given, pattern) for pattern in rule.because)
     rows = engine.query(f"SELECT * WHERE {body}", prefixes=PREFIXES)
     assert isinstance(rows, ox.QuerySolutions)
@@ -85,8 +85,8 @@ def premises(engine: Engine, rule: Rule, triple: Triple) -> list[Triple]:
 
 
 def _made(name: str, body: str) -> bool:
-    """Whether a body makes the value of a variable itself, so that none can be put in its place."""
-    return bool(re.search(rf"\bAS \?{name}\b|\bSELECT\b[^{{]*\?{name}\b|VALUES[^{{]*\?{name}\b", body))
+    """Whether a body makes the value itself, or by a path, of which not every engine lets both ends be known."""
+    return bool(re.search(rf"\b(?:AS|SELECT\b[^{{]*|VALUES[^{{]*)\s\(?[?]{name}\b|[+*]\s[?]{name}\b", body))
 
 
 def _with(given: dict[str, Term], pattern: Pattern) -> Pattern:

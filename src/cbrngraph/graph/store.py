@@ -106,7 +106,7 @@ def _load(store: ox.Store, graph: Path) -> None:
 
     try:
         lines = gzip.decompress(graph.read_bytes())
-        store.bulk_load(input=lines, format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(input=lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # IRIs that our own build wrote
     except (FileNotFoundError, gzip.BadGzipFile, EOFError, zlib.error, SyntaxError):
         raise NotFoundError(f"{graph} is missing or damaged; run: cbrngraph build") from None
 

@@ -61,7 +61,7 @@ class Transport:
         self.url = url
         self.seconds = seconds or _seconds()
         self.most = most
-        self._login = login_for(login)
+        self.login = login_for(login)
         self._idle: dict[tuple[str, str, int], list[http.client.HTTPConnection]] = {}
 
     def send(self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
@@ -76,8 +76,8 @@ class Transport:
         asked = redirects = 0
         while True:
             ours = origin_of(url) == origin_of(self.url)
-            reply = self._once(method, url, body, headers or {}, end, self._login if ours else None)
-            if reply.status == 401 and ours and self._login and asked < 2 and self._challenged(reply):
+            reply = self._once(method, url, body, headers or {}, end, self.login if ours else None)
+            if reply.status == 401 and ours and self.login and asked < 2 and self._challenged(reply):
                 asked += 1
             elif reply.status in _FOLLOWED:
                 redirects += 1
@@ -88,15 +88,15 @@ class Transport:
                 return self._let_in(reply)
 
     def _challenged(self, reply: Reply) -> bool:
-        return self._login is not None and self._login.challenged(reply.headers.get_all("WWW-Authenticate") or [])
+        return self.login is not None and self.login.challenged(reply.headers.get_all("WWW-Authenticate") or [])
 
     def _let_in(self, reply: Reply) -> Reply:
         if reply.status not in {401, 403, 407}:
             return reply
-        who = f"does not let {self._login.user} in" if self._login else "wants a user and a password"
+        who = f"does not let {self.login.user} in" if self.login else "wants a user and a password"
         why = f": {said}" if (said := first_line(reply)) else ""
         raise EndpointError(
-            f"{reply.url} {who} ({reply.status}{why}); set CBRNGRAPH_ENDPOINT_USER and CBRNGRAPH_ENDPOINT_PASSWORD"
+            f"{self.url} {who} ({reply.status}{why}); set CBRNGRAPH_ENDPOINT_USER and CBRNGRAPH_ENDPOINT_PASSWORD"
         )
 
     def _target(self, url: str, reply: Reply) -> str:
@@ -141,7 +141,7 @@ class Transport:
         announced, received = response.length, 0
         while block := response.read(_BLOCK):
             received += len(block)
-            spool.write(unpack.decompress(block, self.most) if unpack else block)
+            spool.write(unpack.decompress(block, self.most + 1) if unpack else block)
             if received > self.most or spool.tell() > self.most:
                 raise LimitError(f"the answer of {self.url} is longer than {self.most:,} bytes; ask for less")
         if announced is not None and received < announced:
@@ -224,6 +224,8 @@ def _until(end: float, connection: http.client.HTTPConnection) -> Iterator[None]
         yield
     finally:
         timer.cancel()
+    if time.monotonic() >= end:  # a head that was cut off looks like one without a length
+        raise TimeoutError
 
 
 def _hang_up(line: socket.socket) -> None:

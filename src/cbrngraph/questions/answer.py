@@ -8,14 +8,16 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.bibliography import references, written
 from cbrngraph.answers.labels import labels_of
-from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.graph.engine import Engine, as_term, rows
 from cbrngraph.graph.headers import fill
 from cbrngraph.questions.library import SEPARATOR, Question, load_question
 from cbrngraph.questions.parameters import bind
 from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbrngraph.answers.receipts import Receipt, SourceLine
 
 __all__ = ["AskedAnswer", "ask"]
 
@@ -62,10 +64,14 @@ class AskedAnswer:
     @cached_property
     def sources(self) -> Mapping[str, SourceLine]:
         """The sources of these claims."""
+        from cbrngraph.answers.receipts import sources_of
+
         return sources_of(self._engine, {source for receipt in self.claims for source in receipt.sources})
 
     def cite(self, style: str = "text") -> str:
         """Return the bibliography of the answer, the graph itself first: ``text``, ``bibtex`` or ``csl`` (JSON)."""
+        from cbrngraph.answers.bibliography import references, written
+
         return written(references(self._engine, self.sources), style)
 
     @property
@@ -152,6 +158,8 @@ def _sorted(order: list[int], column: list[str], *, backwards: bool) -> list[int
 
 
 def _receipts(engine: Engine, rests_on: list[list[Triple]]) -> tuple[tuple[Receipt, ...], ...]:
+    from cbrngraph.answers.receipts import claims_for
+
     everything = claims_for(engine, {triple for triples in rests_on for triple in triples})
     found: list[tuple[Receipt, ...]] = []
     for triples in rests_on:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.headers import Headed, Pattern, read_headed
@@ -44,8 +44,7 @@ _PARAMETER = re.compile(r"[$](\w+)")
 _PAIRS = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter: what it takes (``kind``), its value where none is given, and what it means."""
 
     name: str
@@ -59,8 +58,7 @@ class Parameter:
         return self.default == ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question of the library."""
 
     name: str

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.graph.engine import Engine
+from cbrngraph.sparql.hints import hints
 from cbrngraph.sparql.results import (
     FAULTS,
     AskAnswer,
@@ -74,6 +75,7 @@ def run_query(
     found, more = _limited(solve, limit)
     answer = _answer(found, lambda: _rows(_limited(solve, limit)[0]), engine)
     answer.more = more
+    answer.hints = hints(engine, query, terms)
     return answer
 
 
@@ -95,15 +97,16 @@ def _bound(query: str, terms: Mapping[str, Term]) -> str:
 
 def _solver(engine: Engine, query: str, limit: int | None, timeout: float | None, build: Path | None) -> Solve:
     """What answers the query each time it is called."""
+    asked = query
     if limit is not None:
         from cbrngraph.sparql.limits import with_limit
 
-        query = with_limit(query, limit + 1)
+        asked = with_limit(query, limit + 1)
     if timeout is None:
-        return lambda: _solved(lambda: found_in(engine.query(query, prefixes=PREFIXES)), query)
+        return lambda: _solved(lambda: found_in(engine.query(asked, prefixes=PREFIXES)), query)
     from cbrngraph.sparql.limits import within
 
-    return lambda: _solved(lambda: within(engine, query, timeout, build), query)
+    return lambda: _solved(lambda: within(engine, asked, timeout, build), query)
 
 
 def _solved(solve: Solve, query: str) -> Found:

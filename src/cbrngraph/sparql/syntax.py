@@ -1,15 +1,17 @@
 """What is wrong with a query that does not parse: line, column, a caret, and the likely mend.
 
 Oxigraph tells the furthest place its grammar reached, which can lie behind the fault; the commonest faults are looked
-for first, therefore: an unknown first word, a bracket without its partner, a prefix that nobody declared.
+for first, therefore: an unknown word, a quote or bracket without its partner, a prefix that nobody declared.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cbrngraph.errors import nearest
+from cbrngraph.sparql.tokens import Token, declared_prefixes, located, tokens
 from cbrngraph.terms import PREFIXES
 
 __all__ = ["told"]
@@ -17,18 +19,31 @@ __all__ = ["told"]
 MAX_EXPLANATION = 100
 """A longer message of the engine is its grammar, which helps nobody."""
 
+_LEAD = "the query does not parse, "
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_PROLOGUE = re.compile(r"(?:\s|#[^\n]*|PREFIX\s+[\w-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
-_HIDDEN = re.compile(r"""\"(?:\\.|[^"\\\n])*\"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|#[^\n]*""")
+_OPENING = (*_FORMS, "PREFIX", "BASE")
 _PAIRS = {")": "(", "}": "{", "]": "["}
-_PREFIXED = re.compile(r"(?<![\w<:/?$])([A-Za-z][\w-]*):(?!//)\w")
+_KEYWORDS = """
+ABS AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC DESCRIBE
+DISTINCT ENCODE_FOR_URI EXISTS FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN IRI LANG LANGMATCHES LCASE
+LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND
+SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS
+STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TZ UCASE UNDEF UNION URI UUID VALUES WHERE YEAR isBLANK isIRI
+isLITERAL isNUMERIC isURI a true false LATERAL ADJUST TRIPLE SUBJECT PREDICATE OBJECT isTRIPLE
+"""
+_WORDS = {word.casefold(): word for word in _KEYWORDS.split()}
+_ELSEWHERE = {
+    "LIKE": 'write CONTAINS(LCASE(STR(?x)), "…") or REGEX(STR(?x), "…", "i")',
+    "NULL": "what is unbound is told by BOUND(?x)",
+    "AND": "write &&, or two FILTERs",
+    "OR": "write ||",
+}
 
 
 def told(query: str, message: str) -> str:
     """Return the error of a query that does not parse, as a person can use it; ``message`` is the engine's."""
-    plain = _HIDDEN.sub(lambda found: " " * len(found[0]), query)
-    for place, what in _likely(query, plain):
-        return _with_caret(query, place, what)
+    for place, what in _likely(query):
+        return located(query, place, _LEAD, what)
     match = re.search(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if match is None:
         return f"the query does not parse: {message}"
@@ -37,38 +52,62 @@ def told(query: str, message: str) -> str:
     what = " ".join(match[3].split())
     if len(what) > MAX_EXPLANATION:
         what = f"unexpected {query[place : place + 1].strip() or 'end'!r} here"
-    return _with_caret(query, place, what)
+    return located(query, place, _LEAD, what)
 
 
-def _likely(query: str, plain: str) -> Iterator[tuple[int, str]]:
+def _likely(query: str) -> Iterator[tuple[int, str]]:
     """The commonest faults, each with its place."""
-    start = _PROLOGUE.match(query)
-    word = re.compile(r"[A-Za-z]+").match(query, start.end() if start else 0)
-    if word and word[0].upper() not in {*_FORMS, "PREFIX", "BASE"}:
-        yield word.start(), f"a query starts with {', '.join(_FORMS)}{nearest(word[0], _FORMS)}"
-    declared = {name.casefold() for name in re.findall(r"PREFIX\s+([\w-]*):", query, re.IGNORECASE)}
-    for found in _PREFIXED.finditer(plain):
-        if found[1] not in PREFIXES and found[1].casefold() not in declared:
+    words = tokens(query)
+    if words and words[0].kind == "word" and not words[0].says(*_OPENING):
+        yield words[0].start, f"a query starts with {', '.join(_FORMS)}{nearest(words[0].text, _FORMS)}"
+    yield from ((word.start, f"this {word.text} is never closed") for word in words if word.text in {'"', "'"})
+    yield from _unknown_words(words)
+    yield from _unknown_prefixes(words)
+    yield from _brackets(words)
+    yield from _slips(words)
+
+
+def _unknown_words(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    for word in words:
+        if word.kind == "word" and word.text.casefold() not in _WORDS:
+            mend = _ELSEWHERE.get(word.text.upper(), "")
+            near = f"; {mend}" if mend else nearest(word.text, _WORDS.values())
+            yield (
+                word.start,
+                f"{word.text} is no word of SPARQL{near or '; text stands in quotes, names have a prefix'}",
+            )
+
+
+def _unknown_prefixes(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    declared = declared_prefixes(words)
+    before = [None, *words]
+    for previous, word in zip(before, words, strict=False):
+        prefix = word.text.partition(":")[0]
+        if word.kind == "name" and prefix not in {*declared, "_"} and not (previous and previous.says("PREFIX")):
             known = f" (known: {', '.join(PREFIXES)})"
-            yield found.start(), f"the prefix {found[1]}: is not known{nearest(found[1], PREFIXES)}{known}"
-    yield from _brackets(plain)
+            yield word.start, f"the prefix {prefix}: is not known{nearest(prefix, declared)}{known}"
 
 
-def _brackets(plain: str) -> Iterator[tuple[int, str]]:
-    open_: list[tuple[str, int]] = []
-    for place, char in enumerate(plain):
-        if char in _PAIRS.values():
-            open_.append((char, place))
-        elif char in _PAIRS and (not open_ or open_.pop()[0] != _PAIRS[char]):
-            yield place, f"this {char} closes nothing that is open here"
+def _brackets(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    open_: list[Token] = []
+    for word in words:
+        if word.kind == "sign" and word.text in _PAIRS.values():
+            open_.append(word)
+        elif word.kind == "sign" and word.text in _PAIRS and (not open_ or open_.pop().text != _PAIRS[word.text]):
+            yield word.start, f"this {word.text} closes nothing that is open here"
             return
     if open_:
-        yield open_[-1][1], f"this {open_[-1][0]} is never closed"
+        yield open_[-1].start, f"this {open_[-1].text} is never closed"
 
 
-def _with_caret(query: str, place: int, what: str) -> str:
-    before = query[:place]
-    line, column = before.count("\n") + 1, place - (before.rfind("\n") + 1) + 1
-    shown = (query.splitlines() or [""])[line - 1 : line]
-    caret = " " * (column - 1) + "^"
-    return f"the query does not parse, line {line}, column {column}: {what}\n  {''.join(shown)}\n  {caret}"
+def _slips(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    """What other languages allow: commas between columns, two equals signs, a condition without brackets."""
+    selecting = False
+    for word, following in pairwise(words):
+        selecting = word.says("SELECT") or (selecting and not word.says("WHERE", "{", "("))
+        if selecting and word.text == ",":
+            yield word.start, "no comma stands between the variables of a SELECT"
+        if word.text == "=" and following.text == "=":
+            yield word.start, "one = is enough"
+        if word.says("FILTER") and following.kind in {"variable", "string", "number"}:
+            yield following.start, "a condition stands in brackets: FILTER(…)"

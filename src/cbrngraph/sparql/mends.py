@@ -1,0 +1,55 @@
+"""What drops rows in silence, each finding with its mend, and the query as it was probably meant, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cbrngraph.graph.engine import Engine
+from cbrngraph.sparql.expressions import Expressions
+from cbrngraph.sparql.tokens import located
+from cbrngraph.terms import Term
+
+__all__ = ["Edit", "Finding", "dropped_rows", "edited"]
+
+
+class Edit(NamedTuple):
+    """What takes the place of a part of the query."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Finding(NamedTuple):
+    """A hint: its place, what it says, and the edits that mend it (none where that cannot be told)."""
+
+    place: int
+    what: str
+    edits: tuple[Edit, ...]
+
+
+def dropped_rows(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[str]:
+    """Return the findings as messages; the last of those that can be mended ends with the mended query."""
+    from cbrngraph.sparql.arithmetic import overflows
+    from cbrngraph.sparql.comparisons import uncertain_dates
+
+    text = Expressions(query)
+    found = sorted([*uncertain_dates(engine, text, terms), *overflows(engine, text)])
+    edits = {edit for finding in found for edit in finding.edits}
+    last = max((number for number, finding in enumerate(found) if finding.edits), default=-1)
+    return [
+        located(query, finding.place, "", finding.what) + (_meant(query, edits) if number == last else "")
+        for number, finding in enumerate(found)
+    ]
+
+
+def edited(query: str, edits: Iterable[Edit]) -> str:
+    """Return the query with the edits made."""
+    for edit in sorted(set(edits), reverse=True):
+        query = query[: edit.start] + edit.text + query[edit.end :]
+    return query
+
+
+def _meant(query: str, edits: Iterable[Edit]) -> str:
+    return "\n  probably meant:\n" + "\n".join(f"    {line}" for line in edited(query, edits).strip().splitlines())

@@ -1,0 +1,667 @@
+"""A user's SPARQL: parameters that never become syntax, errors and hints that help, limits that are honest."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import numpy
+import pyoxigraph as ox
+import pytest
+import rdflib
+from builds import ROOT, Run, command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cbrngraph
+from cbrngraph.api import KnowledgeGraph
+from cbrngraph.errors import LimitError, UsageError
+from cbrngraph.sparql import query
+from cbrngraph.sparql.parameters import TermText, bind, term_of, term_of_text
+from cbrngraph.sparql.query import QueryWarning, run_query
+from cbrngraph.sparql.results import AskAnswer, GraphAnswer, SelectAnswer
+from cbrngraph.sparql.tokens import tokens
+from cbrngraph.terms import XSD, lexical
+
+pytest_plugins = ["fixtures_builds"]
+
+STORE = ox.Store()
+KAZ = "<https://w3id.org/cbrngraph/id/country-kaz>"
+OF_LIBRARY = {
+    name: f'"{day}"^^<{XSD}date>'
+    for name, day in {"date": "2020-11-30", "from": "2015-01-01", "to": "2021-01-01"}.items()
+}
+MANY = f"VALUES ?a {{ {' '.join(map(str, range(1000)))} }} VALUES ?b {{ {' '.join(map(str, range(1000)))} }}"
+ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?c = ?k && ?b = ?j) }"
+
+
+@pytest.fixture(scope="session")
+def whole(cache: Path) -> KnowledgeGraph:
+    """The graph of the checkout, which ``make test`` builds first."""
+    assert cache.is_dir()
+    if not (ROOT / "build" / "manifest.json").is_file():
+        pytest.skip("the checkout has no build; run: cbrngraph build")
+    return cbrngraph.open(ROOT / "build")
+
+
+@pytest.fixture(autouse=True)
+def no_worker_is_left() -> Iterator[None]:
+    """Whatever a test does, no process that answers a query outlives it."""
+    yield
+    assert workers() == []
+
+
+def workers() -> list[str]:
+    ran = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
+    )
+    return [line for line in ran.stdout.splitlines() if "cbrngraph.sparql.worker" in line]
+
+
+def answered(text: str, **parameters: object) -> list[tuple[str | None, ...]]:
+    answer = run_query(STORE, text, parameters)
+    assert isinstance(answer, SelectAnswer)
+    return list(answer)
+
+
+# parameters
+
+
+@pytest.mark.parametrize(
+    ("value", "term"),
+    [
+        ("kg:country-kaz", KAZ),
+        ("cbrn:Project", "<https://w3id.org/cbrngraph/ontology#Project>"),
+        ("<https://example.org/x?a=1>", "<https://example.org/x?a=1>"),
+        ("Kazakhstan", '"Kazakhstan"'),
+        ("kg:", '"kg:"'),
+        ("kg: x", '"kg: x"'),
+        ("other:x", '"other:x"'),
+        ("<b>", '"<b>"'),
+        ("<https://example.org/> } DROP", '"<https://example.org/> } DROP"'),
+        ("", '""'),
+        (True, f'"true"^^<{XSD}boolean>'),
+        (62, f'"62"^^<{XSD}integer>'),
+        (numpy.int64(62), f'"62"^^<{XSD}integer>'),
+        (1.5, f'"1.5"^^<{XSD}double>'),
+        (float("-inf"), f'"-INF"^^<{XSD}double>'),
+        (Decimal("1.50"), f'"1.5"^^<{XSD}decimal>'),
+        (date(2020, 11, 30), f'"2020-11-30"^^<{XSD}date>'),
+        (datetime(2020, 11, 30, 12, tzinfo=UTC), f'"2020-11-30T12:00:00+00:00"^^<{XSD}dateTime>'),
+        (rdflib.URIRef("https://example.org/x"), "<https://example.org/x>"),
+        (rdflib.Literal("kg:country-kaz"), '"kg:country-kaz"'),
+        (rdflib.Literal("x", lang="fr"), '"x"@fr'),
+        (rdflib.Literal(5), f'"5"^^<{XSD}integer>'),
+        (ox.NamedNode("https://example.org/x"), "<https://example.org/x>"),
+        (ox.Literal("x", language="fr"), '"x"@fr'),
+        (ox.Literal("5", datatype=ox.NamedNode(XSD + "integer")), f'"5"^^<{XSD}integer>'),
+    ],
+)
+def test_a_value_becomes_a_term(value: object, term: str) -> None:
+    assert term_of(value) == term
+    assert answered("SELECT $x {}", x=value) == [
+        tuple(map(str, next(iter(STORE.query(f"SELECT ({term} AS ?x) {{}}")))))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("62", f'"62"^^<{XSD}integer>'),
+        ("-6.5", f'"-6.5"^^<{XSD}decimal>'),
+        ("1e6", f'"1e6"^^<{XSD}double>'),
+        ("true", f'"true"^^<{XSD}boolean>'),
+        ("2020-11-30", f'"2020-11-30"^^<{XSD}date>'),
+        ("2020-11", '"2020-11"'),
+        ('"62"', '"62"'),
+        ('"62"@en', '"62"@en'),
+        ('"2020-11"^^xsd:gYearMonth', f'"2020-11"^^<{XSD}gYearMonth>'),
+        ("kg:country-kaz", KAZ),
+        ("Central Asia", '"Central Asia"'),
+        ('"a" } DROP "b"', '"a\\" } DROP \\"b"'),
+    ],
+)
+def test_a_word_of_the_command_line_becomes_a_term(text: str, term: str) -> None:
+    assert term_of_text(text) == term
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(None, "without a value"), ([1], "list"), (Decimal("NaN"), "Decimal"), ("\ud800", "half a character"),
+     (rdflib.BNode('b'), "blank node"), (rdflib.URIRef("a b"), "no absolute IRI")],
+)  # fmt: skip
+def test_what_is_no_term_is_told(value: object, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        term_of(value)
+
+
+@pytest.mark.parametrize("text", ["2020-02-30", '"x"^^xsd', '"x"^^<a b>'])
+def test_a_word_that_says_it_is_typed_and_is_not(text: str) -> None:
+    with pytest.raises(UsageError, match=r"no day|no datatype"):
+        term_of_text(text)
+
+
+HOSTILE = ["'", '"', "\\", "\\u0022 } #", '\\" . } DROP ALL #', "> . } DROP ALL #", "\n}", "$x ?x", "\\\\u005C",
+           "{}<>^`|", "\x00", "@en", "^^xsd:integer", "'''", '"""']  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text() | st.lists(st.sampled_from([*HOSTILE, "a", " ", "u", "U"]), max_size=8).map("".join))
+def test_no_text_becomes_syntax(text: str) -> None:
+    """Whatever a value holds, the query gives it back as it was: as a column, in a comparison, and beside others."""
+    value = rdflib.Literal(text)
+    assert [lexical(str(term)) for (term,) in answered("SELECT $x {}", x=value)] == [text]
+    asked = 'SELECT ?y { VALUES ?y { "1" } FILTER(STRLEN($x) = STRLEN($x) && $x = $x && "$x" != "" # $x\n) }'
+    assert answered(asked, x=value) == [('"1"',)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=1))
+def test_no_text_in_brackets_becomes_syntax(text: str) -> None:
+    """What is no IRI is a string, and what the engine takes for no IRI does not parse; nothing runs on."""
+    with suppress(UsageError):
+        assert len(answered("SELECT $x { BIND(1 AS ?one) }", x=f"<https://example.org/{text}>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("SELECT ?x { ?s ?p $x }", "SELECT (1 AS ?x) { ?s ?p 1 }"),
+        ("SELECT DISTINCT $x (COUNT(?x) AS ?n) {}", "SELECT DISTINCT (1 AS ?x) (COUNT( 1 ) AS ?n) {}"),
+        ("SELECT * { FILTER(?a<?x&&?b>?x) }", "SELECT * { FILTER(?a< 1 &&?b> 1 ) }"),
+        ("SELECT ?y {} GROUP BY ?x ?y ORDER BY ?x DESC(?x)", "SELECT ?y {} GROUP BY (1) ?y ORDER BY (1) DESC( 1 )"),
+        ("SELECT * { { SELECT ?x { ?x ?y ?z } } }", "SELECT * { { SELECT (1 AS ?x) { 1 ?y ?z } } }"),
+        ("ASK { FILTER(BOUND(?x) && '?x' != \"$x\" && <http://x/?x> != ?xx) # ?x\n}",
+         "ASK { FILTER(true && '?x' != \"$x\" && <http://x/?x> != ?xx) # ?x\n}"),
+        ('ASK { """a "quoted" ?x""" ?p ?x }', 'ASK { """a "quoted" ?x""" ?p 1 }'),
+    ],
+)  # fmt: skip
+def test_a_term_takes_the_place_of_the_variable(text: str, bound: str) -> None:
+    plain = re.sub(r"\s+", " ", bind(text, {"x": "1"}))
+    assert plain.replace("{ 1 }", "{1}") == re.sub(r"\s+", " ", bound)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x { BIND(1 AS ?x) }",
+        "SELECT (1 AS ?x) {}",
+        "SELECT * { VALUES ?x { 1 } }",
+        "SELECT * { VALUES (?y ?x) { (1 2) } }",
+    ],
+)
+def test_a_variable_that_the_query_fills_is_no_parameter(text: str) -> None:
+    with pytest.raises(UsageError, match="a value itself"):
+        run_query(STORE, text, {"x": 1})
+
+
+def test_a_parameter_that_the_query_lacks_is_told_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"no variable \$contry; did you mean country\? \(it has \?country"):
+        run_query(STORE, "ASK { ?s ?p $country }", {"contry": 1})
+    with pytest.raises(UsageError, match="it has none"):
+        run_query(STORE, "ASK {}", {"x": 1})
+
+
+def test_parameters_in_python_and_on_the_command_line(kg: KnowledgeGraph, ask_article: Run) -> None:
+    asked = "SELECT ?m $country { ?m org:member $country ; cbrn:fromLatest ?d FILTER(?d <= $day) }"
+    found = kg.query(asked, country="kg:country-kaz", day=date(2020, 12, 31)).rows()
+    assert [row["country"] for row in found] == ["kg:country-kaz"]
+    assert kg.query(asked, {"country": "kg:country-kaz", "day": date(2019, 12, 31)}).rows() == []
+    ran = ask_article("query", asked, "--limit", "5", "country=kg:country-kaz", "-f", "jsonl", "day=2020-12-31")
+    assert [json.loads(line) for line in ran.out.splitlines()] == found
+    assert ask_article("query", "country=kg:country-kaz", "day=2020-12-31", given=asked).code == 0
+
+
+def test_words_after_the_query_that_are_no_parameters(ask_article: Run) -> None:
+    ran = ask_article("query", "ASK", "{}")
+    assert (ran.code, "one pair of quotes" in ran.err) == (2, True)
+
+
+def test_an_error_shows_the_query_as_it_was_asked(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="does not parse"):
+        kg.query("SELECT * { ?s $x ?o }", x="a string is no property")
+
+
+# answers
+
+
+def test_rows_can_be_read_again(kg: KnowledgeGraph) -> None:
+    answer = kg.query("SELECT ?m { ?m a cbrn:Membership }")
+    assert len(answer.rows()) == len(answer.rows()) == len(answer.to_pandas()) > 0
+
+
+def test_what_an_answer_has_not_it_says(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="CONSTRUCT or DESCRIBE"):
+        kg.query("SELECT * { ?s ?p ?o }").to_graph()
+    for give in ("rows", "to_pandas", "to_csv", "to_graph"):
+        with pytest.raises(UsageError, match="true or false"):
+            getattr(kg.query("ASK {}"), give)()
+
+
+def test_statements_as_a_graph_and_as_rows(kg: KnowledgeGraph) -> None:
+    answer = kg.query("CONSTRUCT { ?m org:member ?c } { ?m org:member ?c }")
+    assert isinstance(answer, GraphAnswer)
+    assert len(answer.to_graph()) == len(answer.rows()) == len(answer.triples)
+    assert answer.to_csv().startswith("subject,predicate,object\r\nhttps://")
+
+
+def test_csv_as_text_and_in_a_file(kg: KnowledgeGraph, tmp_path: Path, ask_article: Run) -> None:
+    asked = "SELECT ?s ?o { ?s org:member ?o }"
+    answer = kg.query(asked)
+    assert answer.to_csv(tmp_path / "a.csv") == ""
+    assert (tmp_path / "a.csv").read_bytes().decode() == answer.to_csv() == ask_article("query", "-f", "csv", asked).out
+
+
+def test_exit_status(ask_article: Run) -> None:
+    codes = {
+        ask: ask_article("query", "--exit-status", ask).code
+        for ask in ("ASK {}", "ASK { FILTER(false) }", "SELECT * {}", "SELECT * { FILTER(false) }",
+                    "CONSTRUCT { ?s ?p ?o } { FILTER(false) }")
+    }  # fmt: skip
+    assert list(codes.values()) == [0, 1, 0, 1, 1]
+    assert ask_article("query", "ASK { FILTER(false) }").code == 0
+    assert ask_article("query", "--exit-status", "SELECT * {}", "-f", "csv").out
+
+
+# errors
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "mend"),
+    [
+        ("SELCT ?a {}", "SELCT", "did you mean SELECT"),
+        ("SELECT ?a WEHRE { ?a ?b ?c }", "WEHRE", "did you mean WHERE"),
+        ("SELECT ?a {\n ?a ?b ?c\n FITLER(?c > 3) }", "FITLER", "did you mean FILTER"),
+        ("SELECT ?a { OPTINAL { ?a ?b ?c } }", "OPTINAL", "did you mean OPTIONAL"),
+        ("SELECT ?a { ?a ?b ?c } ODER BY ?a", "ODER", "did you mean ORDER"),
+        ("SELECT ?a { ?a ?b ?c } GRUOP BY ?a", "GRUOP", "did you mean GROUP"),
+        ("SELECT ?a { ?a rdfs:label Kazakhstan }", "Kazakhstan", "text stands in quotes"),
+        ("SELECT ?a { ?a crbn:from ?b }", "crbn", "did you mean cbrn"),
+        ("SELECT ?a { ?a :from ?b }", ":from", "prefix : is not known"),
+        ('SELECT ?a { ?a ?b "open }', '"open', "never closed"),
+        ("SELECT ?a, ?b { ?a ?b ?c }", ", ?b", "no comma"),
+        ("SELECT ?a { ?a ?b ?c FILTER ?c > 3 }", "?c > 3", "FILTER(…)"),
+        ("SELECT ?a { ?a ?b ?c FILTER(?c == 3) }", "== 3", "one = is enough"),
+        ('SELECT ?a { ?a ?b ?c FILTER(?c LIKE "x%") }', "LIKE", "CONTAINS"),
+        ("SELECT ?a { ?a ?b ?c", "{", "never closed"),
+    ],
+)
+def test_the_likely_mend(text: str, fault: str, mend: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        run_query(STORE, text, limit=5)
+    told, shown, caret = str(caught.value).split("\n")
+    assert mend in told
+    place = text.index(fault)
+    line = text[:place].count("\n")
+    assert shown == f"  {text.splitlines()[line]}"
+    assert caret.index("^") - 2 == place - (text[:place].rfind("\n") + 1)
+
+
+# hints
+
+
+def hints_of(graph: KnowledgeGraph, text: str, **parameters: object) -> tuple[str, ...]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return graph.query(text, parameters).hints
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "told"),
+    [
+        ("ASK {\n ?p cbrn:particpant ?c }", "cbrn:particpant", "did you mean cbrn:participant"),
+        ("ASK { ?p a cbrn:Projekt }", "cbrn:Projekt", "did you mean cbrn:Project"),
+        ("ASK { ?p <https://w3id.org/cbrngraph/ontology#particpant> ?c }", "<https", "did you mean cbrn:participant"),
+        ("PREFIX o: <https://w3id.org/cbrngraph/ontology#>\nASK { ?p o:particpant ?c }", "o:particpant", "participant"),
+        ("ASK { ?p cbrn:participant kg:country-kaszakhstan }", "kg:country-k", "not in the graph"),
+        ("ASK { ?p cbrn:participant kg:country-uzz }", "kg:country-uzz", "did you mean kg:country-uz"),
+        ("ASK { kg:org-aenor ?p ?o }", "kg:org-aenor", "was merged into kg:org-une"),
+    ],
+)
+def test_an_unknown_name_of_ours_is_told(whole: KnowledgeGraph, text: str, fault: str, told: str) -> None:
+    (hint,) = hints_of(whole, text)
+    assert told in hint
+    before = text[: text.index(fault)]
+    assert hint.startswith(f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}: ")
+
+
+def test_an_unknown_id_as_a_parameter_is_told(whole: KnowledgeGraph) -> None:
+    (hint,) = hints_of(whole, "ASK { ?p cbrn:participant $who }", who="kg:country-uzz")
+    assert "kg:country-uzz (the value of $who) is not in the graph" in hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['ASK { ?s rdfs:label "cbrn:nope" } # kg:nope', "CONSTRUCT { ?s cbrn:mine kg:mine } WHERE { ?s org:member ?o }",
+     "PREFIX mine: <https://w3id.org/cbrngraph/id/> ASK { mine:country-kaz ?p ?o }", "SELECT * { ?s ?p ?o } LIMIT 1"],
+)  # fmt: skip
+def test_what_is_no_name_in_the_query_gives_no_hint(whole: KnowledgeGraph, text: str) -> None:
+    assert hints_of(whole, text) == ()
+
+
+DATES = {
+    "after": 'SELECT ?p ?d { ?p a cbrn:Project ; cbrn:from ?d FILTER(?d >= "2015-01-01"^^xsd:date) }',
+    "before": 'SELECT ?p ?d { ?p a cbrn:Project ; cbrn:until ?d FILTER("2018-01-01"^^xsd:date > ?d) }',
+    "between": 'SELECT ?p ?d { ?p cbrn:from ?d FILTER(?d >= "2015-01-01"^^xsd:date && ?d < "2018-01-01"^^xsd:date) }',
+    "many": 'SELECT ?p { ?p cbrn:seenOn ?d FILTER(?d > "2015-06-01"^^xsd:date && ?d < xsd:date("2019-01-01")) }',
+    "two dates": "SELECT ?p { ?p a cbrn:Project ; cbrn:from ?d ; cbrn:until ?u FILTER(?d < ?u) }",
+    "at the end of a path": 'SELECT ?p { ?p ^cbrn:project/cbrn:from ?d FILTER(?d > "2010-01-01"^^xsd:date) }',
+    "alternatives": 'SELECT ?p { ?p cbrn:from|cbrn:seenOn ?d FILTER(?d > "2015-06-01"^^xsd:date) }',
+    "cast": 'SELECT ?p { ?p cbrn:from ?d FILTER(xsd:date(?d) > xsd:date("2015-06-01")) }',
+    "plain text": 'SELECT ?p { ?p cbrn:from ?d FILTER(?d > "2015-06-01") }',
+    "a year as text": 'SELECT ?p { ?p cbrn:asOf ?d FILTER(?d <= "2015") }',
+    "a number": "SELECT ?p { ?p cbrn:from ?d FILTER(?d > 2015) }",
+    "a year typed": 'SELECT ?p { ?p cbrn:from ?d FILTER(?d >= "2015"^^xsd:gYear) }',
+    "now": "SELECT ?p { ?p cbrn:until ?d FILTER(?d < NOW()) }",
+    "a year of": "SELECT ?p { ?p cbrn:from ?d FILTER(YEAR(?d) >= 2015) }",
+    "a day and text": 'SELECT ?p { ?p cbrn:fromLatest ?d FILTER(?d > "2015-06-01") }',
+    "a day and now": "SELECT ?p { ?p cbrn:retrievedOn ?d FILTER(?d < NOW()) }",
+    "equal to text": 'SELECT ?p { ?p cbrn:seenOn ?d FILTER(?d = "2017-03-29") }',
+    "of a source": 'SELECT ?p { ?p dct:issued ?d FILTER(?d < "2015-06-01"^^xsd:date) }',
+    "year of a source": "SELECT ?p { ?p dct:issued ?d FILTER(YEAR(?d) > 2019) }",
+    "full IRI": 'SELECT ?p { ?p <https://w3id.org/cbrngraph/ontology#from> ?d FILTER(?d > "2015-01-01"^^xsd:date) }',
+}  # fmt: skip
+NUMBERS = {
+    "product of quotient": "SELECT ?o (?v / 3.0 * 1.5 AS ?x) { ?o cbrn:value ?v }",
+    "in a filter": "SELECT ?o { ?o cbrn:value ?v FILTER(?v / 3.0 * 1.5 > 0) }",
+    "average": "SELECT (AVG(?v) * 1.5 AS ?x) { ?o cbrn:value ?v }",
+    "two values": "SELECT (?v / ?w AS ?x) { ?a cbrn:amount ?v . ?b cbrn:amount ?w }",
+    "through a name": "SELECT (?m * 1.1 * 1.1 AS ?x) { { SELECT (AVG(?v) AS ?m) { ?o cbrn:value ?v } } }",
+    "in a sum": "SELECT (SUM(?v / 3.0 * 1.5) AS ?x) { ?o cbrn:value ?v }",
+}  # fmt: skip
+MORE = {"after", "before", "between", "alternatives", "plain text", "a number", "a day and text", "now", "of a source",
+        "product of quotient", "in a filter", "in a sum", "equal to text"}  # fmt: skip
+
+
+def filled(graph: KnowledgeGraph, text: str) -> int:
+    """The rows in which everything has a value."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return sum(None not in row.values() for row in graph.query(text).rows())
+
+
+@pytest.mark.parametrize("name", [*DATES, *NUMBERS])
+def test_what_drops_rows_is_told_and_the_mended_query_has_them(whole: KnowledgeGraph, name: str) -> None:
+    text = {**DATES, **NUMBERS}[name]
+    hints = hints_of(whole, text)
+    _, meant, mended = hints[-1].partition("\n  probably meant:\n")
+    assert meant, hints
+    assert hints_of(whole, mended) == ()
+    before, after = filled(whole, text), filled(whole, mended)
+    assert after > before if name in MORE else after >= before
+
+
+def test_a_parameter_is_a_day_too(whole: KnowledgeGraph) -> None:
+    text = "SELECT ?p { ?p cbrn:from ?d FILTER(?d <= $day) }"
+    (hint,) = hints_of(whole, text, day=date(2016, 1, 1))
+    assert "cbrn:fromLatest ?d FILTER(?d <= $day)" in hint
+    (hint,) = hints_of(whole, text, day="2016")
+    assert 'FILTER(?d <= "2016-12-31"^^xsd:date)' in hint
+
+
+def test_a_month_of_a_year_is_told(whole: KnowledgeGraph) -> None:
+    (hint,) = hints_of(whole, "SELECT ?p { ?p cbrn:from ?d FILTER(MONTH(?d) = 11) }")
+    assert "less precise than a month" in hint
+
+
+HARMLESS = [
+    'SELECT * { ?m cbrn:fromLatest ?d FILTER(?d <= "2020-01-01"^^xsd:date) }',
+    'SELECT * { ?m cbrn:from ?d FILTER(STR(?d) < "2020") }',
+    'SELECT * { ?m cbrn:from ?d FILTER(?d = "2020-11"^^xsd:gYearMonth) }',
+    'SELECT * { ?m cbrn:retrievedOn ?d FILTER(YEAR(?d) = 2020 && ?d < "2021-01-01"^^xsd:date) }',
+    "SELECT (SUM(?v) AS ?s) (AVG(?v) AS ?a) (MAX(?v) AS ?m) { ?o cbrn:value ?v }",
+    "SELECT (?v / 1000000 AS ?millions) (2 * ?v AS ?double) { ?a cbrn:amount ?v }",
+    "SELECT (xsd:double(?v) / 3.0 * 1.5 AS ?x) { ?o cbrn:value ?v }",
+    "SELECT (COUNT(?v) / 3 * 2 AS ?x) { ?o cbrn:value ?v }",
+    "SELECT ?c { ?c cbrn:region/skos:prefLabel ?n . ?x (cbrn:region/cbrn:serves)* ?y ; cbrn:value ?v } LIMIT 1",
+    "SELECT ?a { ?a cbrn:ordinal ?n FILTER(?n > 5 && ?n*2 < 100) }",
+]
+
+
+def queries_of_the_house() -> list[str]:
+    """Every query of the library (its parameters filled in as it does), of README and docs."""
+    files = [
+        re.sub(r"[$](\w+)", lambda found: OF_LIBRARY.get(found[1], KAZ), path.read_text("utf-8"))
+        for path in sorted((ROOT / "questions").glob("*.rq"))
+    ]
+    pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
+    inline = [found for page in pages for found in re.findall(r"cbrngraph query '([^'`]+)'", page)]
+    blocks = [found for page in pages for found in re.findall(r"```sparql\n(.*?)```", page, re.S)]
+    return files + inline + blocks
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *queries_of_the_house()])
+def test_no_false_alarm(whole: KnowledgeGraph, text: str) -> None:
+    used = {token.variable for token in tokens(text) if token.text.startswith("$")}
+    found = hints_of(whole, text, **{name: TermText(OF_LIBRARY.get(name, KAZ)) for name in used})
+    assert [hint for hint in found if "a hint" not in text] == []
+
+
+def test_hints_are_warnings_in_python_and_on_stderr(whole: KnowledgeGraph, run: Run) -> None:
+    text = DATES["after"]
+    with pytest.warns(QueryWarning, match="cbrn:fromEarliest") as caught:
+        whole.query(text)
+    assert caught[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        whole.query(text, warn=False)
+    ran = run("query", "--graph", str(ROOT / "build"), text)
+    assert ran.code == 0
+    assert "warning: line 1, column 56: cbrn:from may be a year" in ran.err
+    assert "warning" not in ran.out
+
+
+def test_a_graph_without_its_ontology_gets_no_hints() -> None:
+    assert run_query(ox.Store(), "ASK { ?s cbrn:nope kg:nope }").hints == ()
+
+
+# limits
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "more"),
+    [
+        ("SELECT ?a { VALUES ?a { 1 2 3 } }", 2, True),
+        ("SELECT ?a { VALUES ?a { 1 2 } }", 2, False),
+        ("SELECT ?a { } VALUES ?a { 1 2 3 }", 2, True),
+        ("SELECT ?a { VALUES ?a { 1 2 3 } } LIMIT 2", 2, False),
+        ("SELECT ?a { VALUES ?a { 1 2 3 } } LIMIT 100 OFFSET 1", 2, False),
+        ("SELECT ?a { { SELECT ?a { VALUES ?a { 1 2 3 } } LIMIT 9 } } # the end", 2, True),
+        ("SELECT * { }", 1, False),
+        ('SELECT ?a { VALUES ?a { UNDEF "x\\ty\\n" "é"@fr } }', 2, True),
+    ],
+)
+def test_a_limit_cuts_and_says_so(text: str, rows: int, more: bool) -> None:
+    answer = run_query(STORE, text, limit=2)
+    assert isinstance(answer, SelectAnswer)
+    assert (len(list(answer)), answer.more) == (rows, more)
+    assert list(answer) == list(run_query(STORE, text))[:2]  # type: ignore[arg-type]
+
+
+def test_a_limit_of_statements(kg: KnowledgeGraph) -> None:
+    answer = kg.query("DESCRIBE kg:country-kaz", limit=3)
+    assert (len(answer.rows()), answer.more) == (3, True)
+
+
+def test_a_limit_on_the_command_line(ask_article: Run) -> None:
+    ran = ask_article("query", "SELECT ?a { VALUES ?a { 1 2 3 } }", "--limit", "2", "-f", "csv")
+    assert (ran.out, "first 2 rows; there are more" in ran.err) == ("a\n1\n2\n".replace("\n", "\r\n"), True)
+    assert "more" not in ask_article("query", "SELECT ?a { VALUES ?a { 1 2 } }", "--limit", "2").err
+    assert ask_article("query", "ASK {}", "--limit", "-1").code == 2
+
+
+QUERIES = ["SELECT ?s ?o { ?s org:member ?o }", "ASK { ?s org:member ?o }", "ASK { FILTER(false) }",
+           "DESCRIBE kg:country-kaz", "SELECT ?x { VALUES ?x { UNDEF 'a\\tb\\n\\\"' 1.50 } }"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", QUERIES)
+@pytest.mark.parametrize("kind", ["build", "memory"])
+def test_an_answer_in_time_is_the_answer(kg: KnowledgeGraph, text: str, kind: str) -> None:
+    graph = kg if kind == "build" else KnowledgeGraph(kg.store, "by hand")
+    soon, plain = graph.query(text, timeout=60), graph.query(text)
+    if isinstance(plain, AskAnswer):
+        assert bool(soon) == bool(plain)
+    else:
+        assert sorted(soon.rows(), key=str) == sorted(plain.rows(), key=str)
+
+
+def test_a_late_answer_is_none(kg: KnowledgeGraph, ask_article: Run, tmp_path: Path) -> None:
+    start = time.monotonic()
+    with pytest.raises(LimitError, match=r"no answer within 0\.5 s"):
+        kg.query(ENDLESS, timeout=0.5)
+    assert time.monotonic() - start < 5
+    ran = ask_article("query", ENDLESS, "--timeout", "0.5", "-o", str(tmp_path / "out.csv"), "-f", "csv")
+    assert (ran.code, ran.out, list(tmp_path.iterdir())) == (5, "", [])
+    with pytest.raises(UsageError, match="no time"):
+        kg.query("ASK {}", timeout=0)
+
+
+def test_a_query_that_ends_its_process_is_an_error(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "MAX_OPERATORS", 10**9)
+    with pytest.raises(LimitError, match="ended the process"):
+        kg.query(f"ASK {{ {'{' * 5000}{'}' * 5000} }}", timeout=20)
+
+
+def test_faults_in_the_worker_are_told_as_here(kg: KnowledgeGraph) -> None:
+    for text in ("SELECT ?a WEHRE {}", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"):
+        told = []
+        for timeout in (None, 20):
+            with pytest.raises(UsageError) as caught:
+                kg.query(text, timeout=timeout).rows()
+            told.append(str(caught.value))
+        assert told[0] == told[1]
+
+
+def test_a_deadline_without_a_parent_is_kept_too(tmp_path: Path) -> None:
+    """A worker ends itself soon after its deadline, should the one who would kill it be gone."""
+    graph = tmp_path / "graph.nq"
+    graph.write_text("".join(f"<http://x/{n}> <http://x/p> <http://x/{n % 7}> .\n" for n in range(3000)), "utf-8")
+    job = {"graph": str(graph), "query": ENDLESS, "seconds": 0.1}
+    words = [sys.executable, "-m", "cbrngraph.sparql.worker"]
+    worker = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    worker.communicate(json.dumps(job).encode() + b"\n", timeout=30)
+    assert worker.returncode == -signal.SIGALRM
+
+
+def test_an_interrupt_leaves_no_child(article: Path) -> None:
+    words = [sys.executable, "-m", "cbrngraph", "query", "--graph", str(article), "--timeout", "60", ENDLESS]
+    ran = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 30
+    while not (children := children_of(ran.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    ran.send_signal(signal.SIGINT)
+    _, told = ran.communicate(timeout=30)
+    assert (ran.returncode, "interrupted" in told, "Traceback" in told) == (130, True, False)
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def children_of(process: int) -> list[str]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+# many rows
+
+PEAK = """
+import resource, sys
+from cbrngraph.cli import main
+code = main(sys.argv[1:])
+print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "table", "json"])
+def test_a_million_rows_stream(article: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "out"
+    words = ["query", "--graph", str(article), "-f", form, "-o", str(out), f"SELECT * {{ {MANY} }}"]
+    ran = subprocess.run([sys.executable, "-c", PEAK, *words], capture_output=True, text=True, check=True)
+    code, peak = map(int, ran.stderr.splitlines()[-1].split())
+    assert (code, peak < 300_000) == (0, True), f"{peak} KB"
+    assert ("more than 1,000 rows" in ran.stderr) == (form == "table")
+    if form != "json":
+        with out.open() as file:
+            assert sum(1 for _ in file) == 1_000_001 + 2 * (form == "table")
+
+
+def test_a_broken_pipe_of_many_rows_is_quiet(article: Path) -> None:
+    for form in ("csv", "table", "jsonl", "json"):
+        words = f"{sys.executable} -m cbrngraph query --graph {article} -f {form} 'SELECT * {{ {MANY} }}' | head -1"
+        ran = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=True, timeout=60)
+        assert "rror" not in ran.stderr
+
+
+def test_a_long_table_is_as_wide_as_its_first_rows(kg: KnowledgeGraph) -> None:
+    answer = kg.query(
+        'SELECT ?a ?b { VALUES ?a { "x" "a b c d e f g h i j k l m" } '
+        + MANY.partition("VALUES ?b")[0].replace("?a", "?b")
+        + " }"
+    )
+    assert isinstance(answer, SelectAnswer)
+    buffer, told = io.BytesIO(), list[str]()
+    answer.write(buffer, "table", told.append)
+    lines = buffer.getvalue().decode().splitlines()
+    assert (lines[-1], len(told)) == ("(2,000 rows)", 1)
+    assert {line.rstrip() for line in lines if line.startswith("x")} >= {"x                          0"}
+
+
+def test_a_fault_while_rows_are_read_is_told_as_such(ask_article: Run) -> None:
+    """Oxigraph finds out about a SERVICE when it gets there."""
+    ran = ask_article("query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "-f", "csv")
+    assert (ran.code, "the query cannot be answered" in ran.err) == (2, True)
+
+
+# explain
+
+
+def test_explain_shows_patterns_matches_rows_and_hints(whole: KnowledgeGraph, run: Run) -> None:
+    told = run("query", "--graph", str(ROOT / "build"), "--explain", DATES["after"]).out
+    count = len(whole.query("SELECT ?p { ?p a cbrn:Project }").rows())
+    assert re.match(r"\d+ rows, [\d.]+ ms \(median of 3\)\nSELECT \?p \?d\n", told)
+    assert f"?p rdf:type cbrn:Project  · {count} matches" in told
+    assert "Filter ?d >= " in told
+    assert "hint: line 1" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("ASK { ?s org:member $c }", ["true", "ASK", "?s org:member kg:country-kaz"]),
+        ("DESCRIBE $c", ["statements", "DESCRIBE"]),
+        ("CONSTRUCT { ?s ?p $c } { ?s ?p $c }", ["statements", "CONSTRUCT", "?s ?p kg:country-kaz"]),
+        ("SELECT (COUNT(*) AS ?n) { $c ?p ?o OPTIONAL { ?o skos:prefLabel|rdfs:label ?l } MINUS { ?o a ?k } "
+         "FILTER NOT EXISTS { ?o ^org:member ?x } } GROUP BY ?p ORDER BY DESC(?n) LIMIT 2",
+         ["LeftJoin", "Minus", "NOTEXISTS", "Group by ?p", "OrderBy DESC(?n)", "Slice 2 from 0", "skos:prefLabel|"]),
+        ("SELECT * { { $c ?p ?o } UNION { BIND($c AS ?s) } }", ["Union", "Extend ?s := kg:country-kaz"]),
+    ],
+)  # fmt: skip
+def test_explain_of_every_form(kg: KnowledgeGraph, text: str, parts: list[str]) -> None:
+    told = kg.explain(text, {"c": "kg:country-kaz"})
+    assert [part for part in parts if part not in told] == [], told
+
+
+# start-up
+
+
+def test_a_query_without_cause_loads_no_helper(article: Path) -> None:
+    code = (
+        "import sys; from cbrngraph.cli import main\n"
+        f"main(['query', '--graph', {str(article)!r}, 'SELECT ?c {{ ?m org:member ?c }}'])\n"
+        "print([name for name in sys.modules if name.startswith('cbrngraph.sparql.')], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = ran.stderr.splitlines()[-1]
+    assert loaded == "['cbrngraph.sparql.hints', 'cbrngraph.sparql.results', 'cbrngraph.sparql.query']"
+    assert command("query", "--graph", str(article), "ASK {}").code == 0
