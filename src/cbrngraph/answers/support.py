@@ -7,18 +7,25 @@ from collections import Counter, defaultdict
 from cbrngraph.claims.independence import independent
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import Term, local_name, name_of
+from cbrngraph.terms import iri, lexical, local_name, name_of
 
 __all__ = ["support"]
 
 _HELD = """
-SELECT ?claim ?subject ?predicate ?object ?source WHERE {
-  VALUES ?status { cbrn:status-accepted cbrn:status-preferred }
-  ?claim cbrn:status ?status ; cbrn:basis ?basis ; prov:wasDerivedFrom ?source ;
-         rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
-  FILTER(?basis = cbrn:basis-stated)
-}
+SELECT ?sets (COUNT(*) AS ?count) WHERE {
+  { SELECT ?subject ?predicate ?text ?tag (GROUP_CONCAT(?read; SEPARATOR="|") AS ?sets) WHERE {
+      { SELECT ?claim ?subject ?predicate ?text ?tag (GROUP_CONCAT(STR(?source); SEPARATOR=" ") AS ?read) WHERE {
+          VALUES ?status { cbrn:status-accepted cbrn:status-preferred }
+          ?claim cbrn:status ?status ; cbrn:basis ?basis ; prov:wasDerivedFrom ?source ;
+                 rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+          FILTER(?basis = cbrn:basis-stated)
+          BIND(STR(?object) AS ?text)
+          BIND(IF(isLiteral(?object), LANG(?object), "") AS ?tag)
+        } GROUP BY ?claim ?subject ?predicate ?text ?tag }
+    } GROUP BY ?subject ?predicate ?text ?tag }
+} GROUP BY ?sets
 """
+"""Who says the same, and how often: the sources of a claim between spaces, the claims of a statement between bars."""
 _SOURCES = """
 SELECT ?source ?kind ?publisher ?original ?author WHERE {
   ?source cbrn:sourceKind ?kind .
@@ -35,16 +42,11 @@ def support(store: Engine) -> dict[str, int]:
     Editorial acts (ids, labels) and what was only inferred are not counted; a mirror whose original nobody named counts
     as no source of its own.
     """
-    attributions: defaultdict[Term, set[Term]] = defaultdict(set)
-    claims: defaultdict[tuple[Term, ...], set[Term]] = defaultdict(set)
-    for claim, *triple, source in rows(store, _HELD):
-        attributions[claim].add(source)
-        claims[tuple(triple)].add(claim)
     sources = _sources(store)
-    counts = Counter(
-        independent([tuple(sorted(map(name_of, attributions[claim]))) for claim in found], sources)
-        for found in claims.values()
-    )
+    counts: Counter[int] = Counter()
+    for sets, count in rows(store, _HELD):
+        said = [tuple(sorted(name_of(iri(source)) for source in one.split())) for one in lexical(sets).split("|")]
+        counts[independent(said, sources)] += int(lexical(count))
     few = {str(number): counts[number] for number in (0, 1, 2) if number or counts[number]}
     return {**few, "3 or more": sum(count for number, count in counts.items() if number > 2)}
 

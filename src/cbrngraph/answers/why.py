@@ -103,7 +103,8 @@ def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Ex
         return _of_claim(store, subject)
     thing = find(store, subject)
     meant = _predicate(store, predicate, name_of(thing))
-    triples = [(thing, meant, found) for (found,) in rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=thing, p=meant)]
+    said = sorted(rows(store, "SELECT ?o WHERE { ?s ?p ?o }", s=thing, p=meant))
+    triples = [(thing, meant, term) for (term,) in said]
     derived = [(triple, rule, because) for triple in triples for rule, because in rules_for(store, triple)]
     receipts = _claimed(store, thing, meant)
     if not receipts and triples and not derived:
@@ -114,8 +115,8 @@ def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Ex
         receipts = [receipt for receipt in receipts if _mentions(receipt, wanted) or about[receipt.id] & wanted]
         derived = [item for item in derived if _says(item[0][2], wanted)]
     if not receipts and not derived:
-        said = f"{name_of(thing)} {predicate} {value}".strip()
-        raise NotFoundError(f"the graph says nothing of {said}; cbrngraph show {name_of(thing)} lists what it says")
+        asked = f"{name_of(thing)} {predicate} {value}".strip()
+        raise NotFoundError(f"the graph says nothing of {asked}; cbrngraph show {name_of(thing)} lists what it says")
     reasons = tuple(Reason(statement(store, receipt), receipt) for receipt in _ordered(receipts))
     derivations = tuple(_derivation(store, *item) for item in derived)
     question = f"Why: {label_of(store, thing)} · {label_of(store, meant)}  (policy {policy_of(store)})"

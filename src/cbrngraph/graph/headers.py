@@ -15,7 +15,7 @@ from cbrngraph.terms import Term, Triple, expand, iri
 
 __all__ = ["Headed", "Pattern", "fill", "read_headed"]
 
-_HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^#[ \t]*([a-z-]+):[ \t]*(.*)$", re.MULTILINE)
 Pattern = tuple[str, str, str]
 
 

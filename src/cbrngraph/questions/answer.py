@@ -170,9 +170,10 @@ def _receipts(engine: Engine, rests_on: list[list[Triple]]) -> tuple[tuple[Recei
 
 
 def _bears(receipt: Receipt, wanted: set[Triple], subjects: set[Term]) -> bool:
-    """Whether a claim carries one of the statements, or the existence or the words of a node that they are about."""
-    subject, predicate, _ = receipt.triple
-    return receipt.triple in wanted or (subject in subjects and (predicate.endswith("#type>") or bool(receipt.words)))
+    """Whether a claim carries one of the statements, or says that a node which they are about is there."""
+    subject, predicate, value = receipt.triple
+    exists = predicate.endswith("#type>") or (bool(receipt.words) and value in subjects)
+    return receipt.triple in wanted or (subject in subjects and exists)
 
 
 def _labelled(engine: Engine, cells: list[Cells]) -> list[tuple[str, ...]]:

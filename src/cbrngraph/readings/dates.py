@@ -60,7 +60,7 @@ def parse_date(text: str) -> PartialDate:
         raise ValueError(f"the range {text} runs backwards; write {end}..{start}")
     if first and last and _point(first, last).latest == last:
         return _point(first, last)
-    return PartialDate(f"{_start(first)}/{_end(last)}", EDTF + "EDTF", first, last)
+    return PartialDate("/".join(_ends(first, last)), EDTF + "EDTF", first, last)
 
 
 def term_date(term: Term) -> PartialDate:
@@ -77,17 +77,24 @@ def _point(first: date, last: date) -> PartialDate:
     return PartialDate(str(first), _TYPES[10], first, first)
 
 
-def _start(first: date | None) -> str:
-    """The shortest text that begins on a day, so that equal spans have one spelling."""
-    if first is None:
-        return ".."
-    return next(text for text in (f"{first:%Y}", f"{first:%Y-%m}", str(first)) if _bounds(text)[0] == first)
+def _ends(first: date | None, last: date | None) -> tuple[str, str]:
+    """The two ends of a range, each as short as it can be, so that equal spans have one spelling.
+
+    An end that the other one begins with is written as exactly as the other: 2015-10/2015-12, and not 2015-10/2015.
+    """
+    start, end = _shortest(first, 0), _shortest(last, 1)
+    if end.startswith(start):
+        start = str(first)[: len(end)]
+    elif start.startswith(end):
+        end = str(last)[: len(start)]
+    return start, end
 
 
-def _end(last: date | None) -> str:
-    if last is None:
+def _shortest(end: date | None, which: int) -> str:
+    """The shortest text that begins (0) or ends (1) on a day."""
+    if end is None:
         return ".."
-    return next(text for text in (f"{last:%Y}", f"{last:%Y-%m}", str(last)) if _bounds(text)[1] == last)
+    return next(text for n in (4, 7, 10) if _bounds(text := str(end)[:n])[which] == end)
 
 
 def _bounds(text: str) -> tuple[date, date]:
