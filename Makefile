@@ -23,7 +23,7 @@ graph: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/cbrngraph build
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -113,10 +113,18 @@ def told_of(queries: Sequence[Compared]) -> str:
         f"{q.name} ({NAMES[who]}: {why.partition(chr(10))[0]})" for q in queries for who, why in q.failed.items()
     ]
     failed = _list("**No answer**, which does not count, to", reasons)
-    differing = [f"{query.name} ({', '.join(sorted(query.differing))})" for query in queries if query.differing]
+    differing = [
+        f"{query.name} ({', '.join(NAMES[who] for who in sorted(query.differing))})"
+        for query in queries
+        if query.differing
+    ]
     equal = _list("**Answers differ** on", differing) or "The answers are equal. "
-    slower = [q.name for q in queries if q.beside and min(q.faster(engine) for engine in q.seconds) < 1]
+    slower = [f"{q.name} ({NAMES[who]})" for q in queries if q.beside for who in q.seconds if _slower(q, who)]
     return f"{capped}{failed}{equal}{_list('**Slower than rdflib**:', slower) or 'None is slower than rdflib.'}"
+
+
+def _slower(query: Compared, engine: str) -> bool:
+    return engine not in query.failed and query.faster(engine) < 1
 
 
 def _list(words: str, items: Iterable[str]) -> str:

@@ -108,7 +108,7 @@ def test_what_cannot_be_meant_is_refused(real: KnowledgeGraph, kind: str, text: 
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["membres"], 2, "there is no question membres; did you mean members?"),
+        (["membres"], 2, "there is no question membres; did you mean members"),
         (["../members"], 2, "there is no question ../members"),
         (["members", "day=2020"], 2, "has no parameter day"),
         (["members", "dat=2020"], 2, "did you mean date? (it takes date)"),
@@ -199,6 +199,14 @@ def test_an_answer_without_rows_says_what_it_needs(asked: Run) -> None:
     ran = asked("members", "date=1999")
     assert (ran.code, ran.rows) == (0, [])
     assert "nothing in the graph answers this; it needs a membership" in ran.err
+
+
+def test_the_list_of_one_theme(run: Run) -> None:
+    every, money = run("ask", "-f", "tsv").rows, run("ask", "--theme", "money", "-f", "tsv").rows
+    assert money == [row for row in every if row[0] == "money"]
+    ran = run("ask", "--theme", "mony")
+    assert ran.code == 2
+    assert "did you mean money" in ran.err
 
 
 # citing

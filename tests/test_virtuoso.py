@@ -5,7 +5,9 @@ It runs with the row limit that it is packaged with, at which it cuts answers.
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,41 +25,45 @@ from cbrngraph.graph.build import build
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.questions.library import load_questions
 
-pytestmark = pytest.mark.xdist_group("virtuoso")
 LIMIT = 10_000
 Both = tuple[KnowledgeGraph, KnowledgeGraph]
 
 
 @pytest.fixture(scope="module")
-def patch() -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as context:
-        yield context
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> Path:
-    """The graph of the repository's data, built for this module alone."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The Virtuoso of this session: its ``url``, the ``build`` it was filled with, and what ``publish`` said."""
     virtuoso.demand()
-    patch.setenv("CBRNGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-    out = tmp_path_factory.mktemp("real") / "build"
-    build(ROOT / "data", out)
-    return out
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "virtuoso"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CBRNGRAPH_CACHE", str(shared / "cache"))
+        with virtuoso.shared(shared, LIMIT, lambda url: filled(shared / "build", url)) as found:
+            yield found
 
 
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    virtuoso.demand()
-    with virtuoso.running(tmp_path_factory.mktemp("virtuoso"), rows=LIMIT) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def published(built: Path, endpoint: str) -> Ran:
-    """What ``cbrngraph publish`` said, logged in by the environment (Digest, as Virtuoso asks for)."""
+def filled(folder: Path, url: str) -> dict[str, str]:
+    """Build the repository's data and publish it, logged in by the environment (Digest, as Virtuoso asks for)."""
+    build(ROOT / "data", folder)
     with pytest.MonkeyPatch.context() as login:
         login.setenv("CBRNGRAPH_ENDPOINT_USER", "dba")
         login.setenv("CBRNGRAPH_ENDPOINT_PASSWORD", virtuoso.PASSWORD)
-        return called("publish", "--endpoint", endpoint, "--graph", str(built))
+        ran = called("publish", "--endpoint", url, "--graph", str(folder))
+    return {"build": str(folder), "code": str(ran.code), "out": ran.out, "err": ran.err}
+
+
+@pytest.fixture(scope="module")
+def endpoint(told: dict[str, str]) -> str:
+    return told["url"]
+
+
+@pytest.fixture(scope="module")
+def built(told: dict[str, str]) -> Path:
+    return Path(told["build"])
+
+
+@pytest.fixture(scope="module")
+def published(told: dict[str, str]) -> Ran:
+    return Ran(int(told["code"]), told["out"], told["err"])
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +75,6 @@ def both(built: Path, endpoint: str, published: Ran) -> Both:
 
 def called(*words: str) -> Ran:
     """Run the command line in this process; a fixture of a module cannot take the one that captures."""
-    import io
-
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as context:
         context.setattr(sys, "stdout", out)

@@ -1,15 +1,22 @@
-"""A Virtuoso of the tests' own: on the loopback, in a temporary folder, stopped by its process id."""
+"""A Virtuoso of the tests' own: on the loopback, in a temporary folder, stopped by its process id.
+
+The workers of pytest-xdist share one: the first that needs it starts it and fills it while the others wait, and the
+last that leaves stops it.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -67,21 +74,57 @@ def demand() -> None:
 
 
 @contextmanager
-def running(folder: Path, rows: int) -> Iterator[str]:
-    """Start a Virtuoso that cuts answers at so many rows; give the address of its endpoint; stop it by its id."""
-    sql, http = _free(), _free()
-    ini = folder / "virtuoso.ini"
-    ini.write_text(_INI.format(folder=folder, sql=sql, http=http, rows=rows), encoding="utf-8")
-    process = subprocess.Popen(
-        ["virtuoso-t", "+foreground", "+configfile", str(ini)],
-        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def shared(folder: Path, rows: int, fill: Callable[[str], dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Give what ``fill`` said of the one Virtuoso of this session, and its ``url``; it cuts answers at so many rows."""
+    folder.mkdir(exist_ok=True)
+    with _counted(folder, 1) as (users, place):
+        if users == 1:
+            url, pid = _start(folder, rows)
+            try:
+                place.write_text(json.dumps({"pid": str(pid), "url": url, **fill(url)}), encoding="utf-8")
+            except BaseException:
+                (folder / "users").write_text("0", encoding="utf-8")
+                _stop(pid)
+                raise
+        told: dict[str, str] = json.loads(place.read_text(encoding="utf-8"))
     try:
-        _wait(process, http, folder)
-        yield f"http://127.0.0.1:{http}/sparql"
+        yield told
     finally:
-        process.send_signal(signal.SIGKILL)  # a clean end would write a checkpoint of what is thrown away
-        process.wait(30)
+        with _counted(folder, -1) as (users, _):
+            if users == 0:
+                _stop(int(told["pid"]))
+
+
+@contextmanager
+def _counted(folder: Path, more: int) -> Iterator[tuple[int, Path]]:
+    """Count who uses it, while all others wait."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        count = folder / "users"
+        users = int(count.read_text(encoding="utf-8") if count.exists() else 0) + more
+        count.write_text(str(users), encoding="utf-8")
+        yield users, folder / "told.json"
+
+
+def _start(folder: Path, rows: int) -> tuple[str, int]:
+    sql, http = _free(), _free()
+    database = Path(tempfile.mkdtemp(dir=folder))
+    ini = database / "virtuoso.ini"
+    ini.write_text(_INI.format(folder=database, sql=sql, http=http, rows=rows), encoding="utf-8")
+    process = subprocess.Popen(
+        ["virtuoso-t", "+foreground", "+configfile", str(ini)], cwd=database, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    _wait(process, http, database)
+    return f"http://127.0.0.1:{http}/sparql", process.pid
+
+
+def _stop(pid: int) -> None:
+    """End it at once: a clean end would write a checkpoint of what is thrown away."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):  # it may be the child of another worker, which has gone
+        os.waitpid(pid, 0)
 
 
 def _free() -> int:

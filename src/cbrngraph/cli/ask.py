@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
-from cbrngraph.errors import UsageError
+from cbrngraph.errors import UsageError, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("question", metavar="NAME", nargs="?", help="the question; leave it out to list them")
     parser.add_argument("parameters", metavar="KEY=VALUE", nargs="*", help="its parameters")
+    parser.add_argument("--theme", metavar="THEME", help="list the questions of one theme only")
     parser.add_argument("--receipts", action="store_true", help="show the claims and sources behind the answer")
     parser.add_argument("--cite", choices=CITATIONS, nargs="?", const="text", metavar="STYLE",
                         help="add the bibliography of the answer: text (default), bibtex, csl (JSON)")  # fmt: skip
@@ -72,7 +73,10 @@ def _marks(receipts: tuple[Receipt, ...], marks: dict[str, str]) -> str:
 def _list(options: argparse.Namespace) -> int:
     from cbrngraph.questions.library import THEMES, load_questions
 
-    questions = sorted(load_questions().values(), key=lambda question: (THEMES.index(question.theme), question.name))
+    if options.theme and options.theme not in THEMES:
+        raise UsageError(f"there is no theme {options.theme}{nearest(options.theme, THEMES)}; known: {', '.join(THEMES)}")
+    found = [question for question in load_questions().values() if options.theme in (None, question.theme)]
+    questions = sorted(found, key=lambda question: (THEMES.index(question.theme), question.name))
     cells = [
         [question.theme, question.name, " ".join(f"{p.name}=" for p in question.parameters), question.title]
         for question in questions

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from cbrngraph.answers.labels import labels_of
 from cbrngraph.graph.engine import Engine, as_term, rows
 from cbrngraph.graph.headers import fill
-from cbrngraph.questions.library import SEPARATOR, Question, load_question
+from cbrngraph.questions.library import ANY, SEPARATOR, Question, load_question
 from cbrngraph.questions.parameters import bind
 from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
 
@@ -33,7 +33,7 @@ class AskedAnswer:
 
     def __init__(self, engine: Engine, question: Question, given: Mapping[str, str], bound: Mapping[str, Term]) -> None:
         self.question = question
-        self.given = dict(given)
+        self.given = {p.name: value for p in question.parameters if (value := given.get(p.name) or p.default)}
         self.sparql = question.sparql(bound)
         self.columns = question.columns
         self._engine = engine
@@ -80,7 +80,7 @@ class AskedAnswer:
         found = []
         for name, words in self.question.caveats:
             other = load_question(name)
-            given = {p.name: self.given[p.name] for p in other.parameters if p.name in self.given}
+            given = {p.name: self.given[p.name] for p in other.parameters if self.given.get(p.name, ANY) != ANY}
             number = len(ask(self._engine, name, given).rows)
             if number:
                 told = " ".join([name, *(f'{key}="{v}"' if " " in v else f"{key}={v}" for key, v in given.items())])
@@ -140,7 +140,7 @@ def ask(engine: Engine, name: str, given: Mapping[str, str]) -> AskedAnswer:
 
 def _in_order(joined: Term) -> Term:
     """Sort the values of a cell that holds several: SPARQL leaves their order to the engine."""
-    return literal(SEPARATOR.join(sorted(lexical(joined).split(SEPARATOR)))) if joined else joined
+    return literal(SEPARATOR.join(sorted(filter(None, lexical(joined).split(SEPARATOR))))) if joined else joined
 
 
 def _term(value: object) -> Term:
