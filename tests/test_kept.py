@@ -1,4 +1,4 @@
-"""Stores in a folder of the user's own, and in memory: made once, made anew when their source changed, never mixed up."""
+"""Stores in a folder of the user's own, and in memory: made once, and made anew when their source changed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_store_is_made_anew_when_its_file_changed(exported: Path, kg: Knowledg
     assert count(cbrngraph.open(exported, store=tmp_path / "store")) == count(kg) + 1
 
 
-def test_a_file_that_does_not_parse_leaves_the_old_store(exported: Path, kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_file_that_does_not_parse_leaves_the_old_store(exported: Path, tmp_path: Path) -> None:
     place = tmp_path / "store"
     cbrngraph.open(exported, store=place)
     exported.write_text("this is no statement\n", encoding="utf-8")
@@ -85,7 +85,7 @@ def test_a_folder_with_other_things_is_left_alone(article: Path, tmp_path: Path)
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
-def test_in_memory_nothing_is_written(article: Path, kg: KnowledgeGraph, tmp_path: Path, run: Run) -> None:
+def test_in_memory_nothing_is_written(article: Path, kg: KnowledgeGraph, run: Run) -> None:
     assert count(cbrngraph.open(article, store=":memory:")) == count(kg)
     assert not Path(":memory:").exists()
     ran = run("ask", "members", "--graph", str(article), "--store", ":memory:")

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sized
 from functools import cached_property
 from pathlib import Path
 
-from cbrngraph.errors import NotFoundError, UsageError
+from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, embedded, policy_of
-from cbrngraph.graph.manifest import MANIFEST, read_manifest
+from cbrngraph.graph.locate import locate
+from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.graph.store import IN_MEMORY, load_lines, open_store
-from cbrngraph.resources import checkout, packaged_graph
 from cbrngraph.sparql.query import QueryWarning, run_query
 from cbrngraph.sparql.results import QueryAnswer
 
@@ -78,11 +78,8 @@ class KnowledgeGraph:
             parameters: values for variables of the query, bound as terms; they may be given as keywords too.
             limit: give at most so many rows; ``answer.more`` says whether there are others.
             timeout: seconds after which there is an error and no answer.
-            warn: whether hints are given as warnings.
+            warn: whether the hints of the answer (``answer.hints``) are given as warnings too.
             more: parameters.
-
-        What a query that parses is likely to get wrong is told as a :class:`cbrngraph.sparql.query.QueryWarning`, and
-        in ``answer.hints``.
 
         Raises:
             UsageError: it does not parse, or a parameter does not fit it.
@@ -233,8 +230,10 @@ def open(
     if store is None and place.is_dir():
         manifest = read_manifest(place)
         return KnowledgeGraph(open_store(manifest), str(place), build=manifest.graph)
-    engine = _loaded(place) if store in (None, IN_MEMORY) else _kept(place, Path(store or ""))
-    return KnowledgeGraph(engine, str(place), policy_of(engine))
+    if store is None or store == IN_MEMORY:
+        return KnowledgeGraph(loaded := _loaded(place), str(place), policy_of(loaded))
+    kept = _kept(place, Path(store))
+    return KnowledgeGraph(kept, str(place), policy_of(kept), build=Path(store) / "store")
 
 
 def _remote(url: str, policy: str, *, alone: bool) -> KnowledgeGraph:
@@ -299,24 +298,3 @@ def _weighed(place: Path, policy: str) -> KnowledgeGraph:
     left_out = chosen.left_out(evidence.sources)
     note = f"{left_out} undated source{'s' * (left_out != 1)} left out" if left_out else ""
     return KnowledgeGraph(load_lines(graph.lines), str(place), str(chosen), note)
-
-
-def locate(graph: Path | None) -> Path:
-    """Return the folder or file of the graph to open.
-
-    Raises:
-        NotFoundError: there is none.
-
-    """
-    if graph is not None:
-        if not graph.exists():
-            raise NotFoundError(f"there is no graph at {graph}")
-        return graph
-    here = Path.cwd()
-    roots = [root for root in (here, *here.parents) if (root / "ontology" / "cbrngraph.ttl").is_file()]
-    known = checkout()
-    builds = [root / "build" for root in (here, *roots[:1], *([known] if known else []))]
-    for place in [*builds, packaged_graph()]:
-        if (place / MANIFEST).is_file():
-            return place
-    raise NotFoundError("there is no graph yet; run: cbrngraph build (in a checkout), or name one with --graph")

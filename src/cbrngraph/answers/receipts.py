@@ -119,8 +119,9 @@ class Receipt:
 
 def claims_for(store: Engine, triples: Iterable[Triple]) -> list[Receipt]:
     """Return the claims that carry these statements; a node's type, key and content are carried by its first claim."""
-    wanted = sorted(set(triples))
-    found = _receipts(store, _values(wanted))
+    wanted = set(triples)
+    # what is asked for is subject and predicate: Virtuoso loses rows where VALUES holds literals beside IRIs
+    found = [receipt for receipt in _receipts(store, _values(wanted)) if receipt.triple in wanted] if wanted else []
     covered = {receipt.triple for receipt in found}
     nodes = sorted({s for s, p, o in wanted if (s, p, o) not in covered})
     carriers = _receipts(store, _nodes(nodes)) if nodes else []
@@ -162,9 +163,9 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _values(triples: list[Triple]) -> str:
-    listed = " ".join(f"({s} {p} {o})" for s, p, o in triples)
-    return f"VALUES (?subject ?predicate ?object) {{ {listed} }}"
+def _values(triples: Iterable[Triple]) -> str:
+    listed = " ".join(f"({s} {p})" for s, p in sorted({(s, p) for s, p, _ in triples}))
+    return f"VALUES (?subject ?predicate) {{ {listed} }}"
 
 
 def _nodes(nodes: list[Term]) -> str:

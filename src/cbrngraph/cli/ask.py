@@ -74,7 +74,8 @@ def _list(options: argparse.Namespace) -> int:
     from cbrngraph.questions.library import THEMES, load_questions
 
     if options.theme and options.theme not in THEMES:
-        raise UsageError(f"there is no theme {options.theme}{nearest(options.theme, THEMES)}; known: {', '.join(THEMES)}")
+        hint = f"{nearest(options.theme, THEMES)}; known: {', '.join(THEMES)}"
+        raise UsageError(f"there is no theme {options.theme}{hint}")
     found = [question for question in load_questions().values() if options.theme in (None, question.theme)]
     questions = sorted(found, key=lambda question: (THEMES.index(question.theme), question.name))
     cells = [

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build(folder: str | None) -> Manifest:
-    from cbrngraph.api import locate
+    from cbrngraph.graph.locate import locate
     from cbrngraph.graph.manifest import read_manifest
 
     place = locate(Path(folder) if folder else None)

@@ -22,9 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.sparql.results import QueryAnswer, SelectAnswer
 
-EXAMPLE = (
-    "cbrngraph query 'SELECT ?m ?day WHERE { ?m org:member $country ; cbrn:from ?day }' country=kg:country-kaz --limit 9"
-)
+EXAMPLE = "cbrngraph query 'SELECT ?m ?day WHERE { ?m org:member $who ; cbrn:from ?day }' who=kg:country-kaz --limit 9"
 GRAPH_FORMATS = ("ttl", "nt", "jsonld")
 _NAMED = re.compile(r"([^\W\d]\w*)=(.*)", re.DOTALL)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
 from cbrngraph.answers.labels import labels_of
 from cbrngraph.answers.names import find, normalised

@@ -60,7 +60,7 @@ def run_query(
         parameters: values for variables; see :func:`cbrngraph.sparql.parameters.term_of`.
         limit: give at most so many rows or statements; ``answer.more`` says whether there are others.
         timeout: seconds after which there is an error and no answer.
-        build: the file of the graph that an embedded engine was made from, where it was; saves time with a timeout.
+        build: the file, or the folder of the store, that an embedded engine was opened from; saves time with a timeout.
 
     Raises:
         UsageError: it does not parse (the message has line, column, a caret and, where it is known, the mend), or a

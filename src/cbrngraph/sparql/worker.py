@@ -42,7 +42,9 @@ def main() -> int:
 
 
 def _opened(graph: Path) -> ox.Store:
-    """The store of a build's file, from the cache; any other file is read into memory."""
+    """A store in a folder; the store of a build's file, from the cache; any other file is read into memory."""
+    if graph.is_dir():
+        return ox.Store.read_only(str(graph))
     if graph.suffix == ".gz":
         return open_store(Manifest(graph.parent, graph.name, "", {}, ""))
     store = ox.Store()
