@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -22,16 +23,21 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from builds import ROOT, Run, command
+from endpoints import Handler, filled, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cbrngraph
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.errors import LimitError, UsageError
+from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.sparql import query
+from cbrngraph.sparql.hints import hints
+from cbrngraph.sparql.limits import with_limit
 from cbrngraph.sparql.parameters import TermText, bind, term_of, term_of_text
 from cbrngraph.sparql.query import QueryWarning, run_query
 from cbrngraph.sparql.results import AskAnswer, GraphAnswer, SelectAnswer
+from cbrngraph.sparql.syntax import told
 from cbrngraph.sparql.tokens import tokens
 from cbrngraph.terms import XSD, lexical
 
@@ -385,7 +391,7 @@ MORE = {"after", "before", "between", "alternatives", "plain text", "a number", 
         "product of quotient", "in a filter", "in a sum", "equal to text"}  # fmt: skip
 
 
-def filled(graph: KnowledgeGraph, text: str) -> int:
+def complete_rows(graph: KnowledgeGraph, text: str) -> int:
     """The rows in which everything has a value."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -399,7 +405,7 @@ def test_what_drops_rows_is_told_and_the_mended_query_has_them(whole: KnowledgeG
     _, meant, mended = hints[-1].partition("\n  probably meant:\n")
     assert meant, hints
     assert hints_of(whole, mended) == ()
-    before, after = filled(whole, text), filled(whole, mended)
+    before, after = complete_rows(whole, text), complete_rows(whole, mended)
     assert after > before if name in MORE else after >= before
 
 
@@ -666,3 +672,81 @@ def test_a_query_without_cause_loads_no_helper(article: Path) -> None:
     loaded = ran.stderr.splitlines()[-1]
     assert loaded == "['cbrngraph.sparql.hints', 'cbrngraph.sparql.results', 'cbrngraph.sparql.query']"
     assert command("query", "--graph", str(article), "ASK {}").code == 0
+
+
+# an endpoint in the place of the store
+
+
+@pytest.fixture
+def remote(article: Path) -> Iterator[KnowledgeGraph]:
+    lines = gzip.decompress(read_manifest(article).graph.read_bytes()).decode()
+    with serving(filled(lines)) as served:
+        yield cbrngraph.open(endpoint=served.url)
+
+
+def test_parameters_limits_and_labels_at_an_endpoint(kg: KnowledgeGraph, remote: KnowledgeGraph) -> None:
+    asked = "SELECT ?p ?o { $who ?p ?o } ORDER BY ?p ?o"
+    there, here = (graph.query(asked, who="kg:country-kaz", limit=5) for graph in (remote, kg))
+    assert (there.rows(), there.more) == (here.rows(), True)
+    assert there.to_polars(labels=True).equals(here.to_polars(labels=True))
+    assert remote.query("DESCRIBE kg:country-kaz", limit=3).more
+
+
+def test_hints_and_explain_at_an_endpoint(remote: KnowledgeGraph) -> None:
+    first, second = hints_of(remote, 'ASK { ?p cbrn:particpant ?c ; cbrn:from ?d FILTER(?d > "2020-01-01"^^xsd:date) }')
+    assert "cbrn:participant" in first
+    assert "cbrn:fromEarliest" in second
+    assert "· 1 match" in remote.explain("SELECT * { ?m cbrn:ordinal ?n }")
+
+
+def test_a_deadline_at_an_endpoint(article: Path) -> None:
+    def late(handler: Handler, body: bytes, kind: str) -> None:  # noqa: ARG001
+        time.sleep(3)
+
+    lines = gzip.decompress(read_manifest(article).graph.read_bytes()).decode()
+    with serving(filled(lines)) as served:
+        graph = cbrngraph.open(endpoint=served.url)
+        assert graph.query("ASK { kg:country-kaz ?p ?o }", timeout=30)
+        served.fault = late
+        with pytest.raises(LimitError, match=r"within 0\.3 s"):
+            graph.query("ASK { kg:country-kaz ?p ?o }", timeout=0.3)
+        served.fault = None
+        assert graph.query("ASK { kg:country-kaz ?p ?o }")
+
+
+def test_an_endpoint_that_refuses_a_second_question_keeps_its_answer(article: Path) -> None:
+    def refusing(handler: Handler, path: str, body: bytes) -> bool:  # noqa: ARG001
+        if b"VALUES" not in body:
+            return False
+        handler.send_error(503)
+        return True
+
+    lines = gzip.decompress(read_manifest(article).graph.read_bytes()).decode()
+    with serving(filled(lines)) as served:
+        graph = cbrngraph.open(endpoint=served.url)
+        served.before = refusing
+        assert bool(graph.query("ASK { kg:country-kaz ?p ?o }")) is True
+
+
+def test_a_deadline_with_a_store_in_a_folder(article: Path, tmp_path: Path) -> None:
+    graph = cbrngraph.open(article, store=tmp_path / "kept")
+    asked = "SELECT ?s { ?s org:member ?o }"
+    assert graph.query(asked, timeout=30).rows() == graph.query(asked).rows()
+
+
+SOUP = [
+    "SELECT", "?d", "$v", "WHERE", "{", "}", "(", ")", "cbrn:from", "cbrn:value", "dct:issued", "<", ">=", "=", "*", "/", "|", "^",
+    "YEAR", "MONTH", "NOW", "AVG", "COUNT", "AS", "xsd:date", "xsd:double", '"2015"', '"2015-01-01"', "^^", "@en", "2015", "1e3", ",",
+    ";", ".", "FILTER", "VALUES", "BIND", "BOUND", "GROUP", "BY", "CONSTRUCT", "PREFIX", "cbrn:nope", "kg:nope", "-", "&&", "'",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(SOUP), max_size=25).map(" ".join))
+def test_helpers_never_fail_on_their_own(kg: KnowledgeGraph, text: str) -> None:
+    """Whatever stands in a query, a hint, a mend, a limit or a parameter is found or not, and nothing breaks."""
+    hints(kg.engine, text, {"v": '"2015"'})
+    assert told(text, "error at 1:1: it does not parse")
+    assert with_limit(text, 5)
+    with suppress(UsageError):
+        bind(text, {"v": "1"})

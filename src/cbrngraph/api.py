@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sized
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ from cbrngraph.graph.engine import Engine, embedded, policy_of
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.graph.store import IN_MEMORY, load_lines, open_store
-from cbrngraph.sparql.query import QueryWarning, run_query
+from cbrngraph.sparql.query import run_query, warn_of
 from cbrngraph.sparql.results import QueryAnswer
 
 TYPE_CHECKING = False
@@ -89,8 +88,8 @@ class KnowledgeGraph:
         answer = run_query(
             self.engine, sparql, {**(parameters or {}), **more}, limit=limit, timeout=timeout, build=self._build
         )
-        for hint in answer.hints if warn else ():
-            warnings.warn(hint, QueryWarning, stacklevel=2)
+        if warn and answer.hints:
+            warn_of(answer.hints)
         return answer
 
     def explain(

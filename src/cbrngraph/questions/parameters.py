@@ -11,11 +11,9 @@ import re
 from collections.abc import Mapping
 
 from cbrngraph.answers.labels import labels_of
-from cbrngraph.answers.names import find, normalised
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.questions.library import ANY, Parameter, Question
-from cbrngraph.readings.dates import parse_date
 from cbrngraph.terms import CBRN, XSD, Term, expand, integer, iri, lexical, literal, local_name
 
 __all__ = ["KINDS", "bind", "described"]
@@ -38,7 +36,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 _DATES = ("day", "start", "end", "period")
 _BARE_NUMBER = re.compile(r"(?:project\s+)?p?0*([0-9]{1,3})", re.IGNORECASE)
-_OPEN = (date(1, 1, 1), date(9999, 12, 31))
 
 
 def bind(engine: Engine, question: Question, given: Mapping[str, str]) -> dict[str, Term]:
@@ -77,7 +74,7 @@ def _terms(engine: Engine, parameter: Parameter, text: str) -> dict[str, Term]:
     if kind in {"year", "number"}:
         return {parameter.name: integer(_whole(parameter, text))}
     if kind == "concept":
-        return {parameter.name: _named(engine, parameter, text, _CONCEPTS, iri(f"{CBRN}scheme-{which}"))}
+        return {parameter.name: _named(engine, parameter, text, _CONCEPTS, iri(CBRN + f"scheme-{which}"))}
     if kind == "class":
         return {parameter.name: _named(engine, parameter, text, _CLASSES, iri(expand(which)))}
     if kind == "text":
@@ -94,22 +91,28 @@ def _thing(engine: Engine, kind: str, text: str) -> Term:
         )
         if found:
             return found[0][0]
+    from cbrngraph.answers.names import find
+
     return find(engine, text, kind, KINDS[kind])
 
 
 def _dates(parameter: Parameter, text: str) -> dict[str, Term]:
+    from datetime import date
+
+    from cbrngraph.readings.dates import parse_date
+
     try:
         when = parse_date(str(date.today()) if text == "today" else text)
     except ValueError as error:
         raise UsageError(f"{parameter.name}={text}: {error}") from None
-    first, last = _day(when.earliest or _OPEN[0]), _day(when.latest or _OPEN[1])
+    first, last = _day(when.earliest or date.min), _day(when.latest or date.max)
     if parameter.kind == "period":
         return {f"{parameter.name}_from": first, f"{parameter.name}_until": last}
     return {parameter.name: first if parameter.kind == "start" else last}
 
 
-def _day(day: date) -> Term:
-    return literal(day.isoformat(), XSD + "date")
+def _day(day: object) -> Term:
+    return literal(str(day), XSD + "date")
 
 
 def _whole(parameter: Parameter, text: str) -> int:
@@ -124,6 +127,8 @@ _CLASSES = "SELECT ?term ?name WHERE { ?term rdfs:subClassOf* ?top ; rdfs:label 
 
 def _named(engine: Engine, parameter: Parameter, text: str, query: str, top: Term) -> Term:
     """Find a term of the vocabulary by its label, its notation or its own name."""
+    from cbrngraph.answers.names import normalised
+
     known: dict[str, Term] = {}
     for term, name in rows(engine, query, top=top):
         known |= dict.fromkeys([normalised(lexical(name)), normalised(local_name(term))], term)

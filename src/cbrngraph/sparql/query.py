@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["QueryWarning", "run_query"]
+__all__ = ["QueryWarning", "run_query", "warn_of"]
 
 MAX_OPERATORS = 2000
 """Oxigraph ends the process on thousands of nested brackets or chained operators; people write dozens."""
@@ -77,6 +77,14 @@ def run_query(
     answer.more = more
     answer.hints = hints(engine, query, terms)
     return answer
+
+
+def warn_of(hints: tuple[str, ...]) -> None:
+    """Give each hint as a :class:`QueryWarning` at the line that called the caller."""
+    import warnings
+
+    for hint in hints:
+        warnings.warn(hint, QueryWarning, stacklevel=3)
 
 
 def _terms(parameters: Mapping[str, object]) -> dict[str, Term]:
