@@ -209,6 +209,18 @@ def test_the_list_of_one_theme(run: Run) -> None:
     assert "did you mean money" in ran.err
 
 
+# frames
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_an_answer_is_a_frame_with_labels_and_types(real: KnowledgeGraph, library: str) -> None:
+    pytest.importorskip(library)
+    frame = getattr(real.ask("members", date="2020-11-30"), f"to_{library}")(ids=True)
+    records = frame.to_dict("records") if library == "pandas" else frame.to_dicts()
+    [row] = [row for row in records if row["country"] == "Kazakhstan"]
+    assert (row["country_id"], row["ordinal"], row["joined"]) == ("kg:country-kaz", 62, "2020-11")
+
+
 # citing
 
 

@@ -17,6 +17,9 @@ from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pandas
+    import polars
+
     from cbrngraph.answers.receipts import Receipt, SourceLine
 
 __all__ = ["AskedAnswer", "ask"]
@@ -67,6 +70,27 @@ class AskedAnswer:
         from cbrngraph.answers.receipts import sources_of
 
         return sources_of(self._engine, {source for receipt in self.claims for source in receipt.sources})
+
+    def to_pandas(self, *, ids: bool = False) -> pandas.DataFrame:
+        """Return the answer as a pandas DataFrame: labels for things (``ids``: their ids beside them), typed values."""
+        from cbrngraph.sparql.frames import frame_pandas
+
+        return frame_pandas(*self._framed(ids))
+
+    def to_polars(self, *, ids: bool = False) -> polars.DataFrame:
+        """Return the answer as a polars DataFrame, as :meth:`to_pandas` does."""
+        from cbrngraph.sparql.frames import frame_polars
+
+        return frame_polars(*self._framed(ids))
+
+    def _framed(self, ids: bool) -> tuple[list[str], list[list[Term]]]:
+        """Columns and terms, things told by their labels."""
+        pairs = zip(self.terms, self.rows, strict=True)
+        cells = [[literal(t) if term.startswith("<") else term for term, t in zip(*row, strict=True)] for row in pairs]
+        if not ids:
+            return list(self.columns), cells
+        told = [[*row, *map(literal, found)] for row, found in zip(cells, self.ids, strict=True)]
+        return [*self.columns, *self.id_columns], told
 
     def cite(self, style: str = "text") -> str:
         """Return the bibliography of the answer, the graph itself first: ``text``, ``bibtex`` or ``csl`` (JSON)."""
