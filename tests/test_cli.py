@@ -159,7 +159,7 @@ def test_help_lists_every_command(run: Run) -> None:
         (["why", "kazakhstan", "party"], 4, "cbrngraph show country-kaz"),
         (["why", "nobody", "party"], 4, "nobody"),
         (["why", "kazakhstan", "ordinal", "63"], 4, "63"),
-        (["ask", "membres"], 2, "did you mean members?"),
+        (["ask", "membres"], 2, "did you mean members"),
         (["ask", "members", "dat=2020"], 2, "did you mean date?"),
         (["ask", "members", "2020"], 2, "name=value"),
         (["ask", "members", "date=soon"], 2, "not a date"),

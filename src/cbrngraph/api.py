@@ -16,8 +16,6 @@ from cbrngraph.graph.engine import Engine, embedded, policy_of
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.graph.store import IN_MEMORY, load_lines, open_store
-from cbrngraph.sparql.query import run_query, warn_of
-from cbrngraph.sparql.results import QueryAnswer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from cbrngraph.exports.tables import Sheet
     from cbrngraph.questions.answer import AskedAnswer
     from cbrngraph.questions.difference import Difference
+    from cbrngraph.sparql.results import QueryAnswer
 
 __all__ = ["KnowledgeGraph", "locate", "open"]
 
@@ -85,6 +84,8 @@ class KnowledgeGraph:
             LimitError: it took longer than ``timeout``, or is nested too deeply.
 
         """
+        from cbrngraph.sparql.query import run_query, warn_of
+
         answer = run_query(
             self.engine, sparql, {**(parameters or {}), **more}, limit=limit, timeout=timeout, build=self._build
         )
