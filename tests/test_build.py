@@ -378,14 +378,14 @@ def test_two_builds_into_one_folder_leave_one_of_them_whole(
 
 
 def limited(size: int, *words: str) -> Ran:
-    """Run a command that may write no file larger than this."""
+    """Run a command that may write no file larger than this; -B, since Python would keep cut-off bytecode."""
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     done = subprocess.run(
-        [sys.executable, "-m", "cbrngraph", *words], preexec_fn=limit, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-m", "cbrngraph", *words], preexec_fn=limit, capture_output=True, text=True, check=False
     )
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -543,7 +543,7 @@ def test_a_full_disk_under_the_cache_falls_back_to_memory(article: Path, tmp_pat
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 
-    words = [sys.executable, "-m", "cbrngraph", "query", "--graph", str(article), "ASK { ?m org:member ?x }"]
+    words = [sys.executable, "-B", "-m", "cbrngraph", "query", "--graph", str(article), "ASK { ?m org:member ?x }"]
     environment = os.environ | {"CBRNGRAPH_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(words, env=environment, preexec_fn=limit, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "true\n"), done.stderr
