@@ -19,7 +19,7 @@ graph: $(VENV)/.installed
 	$(BIN)/cbrngraph info
 	$(BIN)/cbrngraph ask members date=2020-11-30 -f table
 	$(BIN)/cbrngraph ask agreements-of party="tashkent secretariat" --receipts -f table
-	$(BIN)/cbrngraph ask trained region="central asia" --receipts -f table
+	$(BIN)/cbrngraph ask trained region="central asia" -f table
 
 test: $(VENV)/.dev
 	$(BIN)/cbrngraph build

@@ -27,10 +27,10 @@ from rdflib.plugins.sparql.aggregates import Accumulator
 from rdflib.plugins.sparql.evalutils import _eval
 from rdflib.plugins.sparql.sparql import NotBoundError
 
-from cbrngraph.graph.endpoint import Endpoint, open_endpoint
 from cbrngraph.graph.engine import Engine
-from cbrngraph.graph.publish import publish
-from cbrngraph.graph.writers import GraphStore, graph_store_of
+from cbrngraph.remote.endpoint import Endpoint, open_endpoint
+from cbrngraph.remote.publish import publish
+from cbrngraph.remote.writers import GraphStore, graph_store_of
 from cbrngraph.terms import PREFIXES, XSD
 
 Rows = list[tuple[Any, ...]]
@@ -124,7 +124,12 @@ def main() -> None:
     ask = ENGINES[name](Path(place), *rest)
     _say(seconds=time.perf_counter() - start, memory=_resident() - before)
     for line in sys.stdin:
-        _answer(ask, **json.loads(line))
+        job = json.loads(line)
+        try:
+            _answer(ask, **job)
+        except TooLongError:  # the alarm rang again while the first was being told
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _say(seconds=job["cap"], capped=True)
 
 
 def _answer(ask: Ask, query: str, cap: float, *, show: bool) -> None:

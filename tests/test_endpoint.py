@@ -18,9 +18,9 @@ from endpoints import GRAPH, Handler, Served, asking, filled, redirecting, servi
 import cbrngraph
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.errors import CbrnGraphError, EndpointError, LimitError, NotFoundError, UsageError
-from cbrngraph.graph.endpoint import Endpoint, open_endpoint
-from cbrngraph.graph.forms import form_of
 from cbrngraph.graph.manifest import read_manifest
+from cbrngraph.remote.endpoint import Endpoint, open_endpoint
+from cbrngraph.remote.forms import form_of
 from cbrngraph.terms import PREFIXES
 
 pytest_plugins = ["fixtures_builds"]

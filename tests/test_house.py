@@ -21,8 +21,8 @@ from cbrngraph.terms import PREFIXES
 SRC = ROOT / "src" / "cbrngraph"
 MODULES = sorted(SRC.rglob("*.py"))
 ROOMS = [
-    "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "sparql", "checks",
-    "answers", "questions", "networks", "exports", "serve", "api", "jupyter", "cli",
+    "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "remote", "sparql",
+    "checks", "answers", "questions", "networks", "exports", "serve", "api", "opening", "jupyter", "cli",
 ]  # fmt: skip
 ENTRANCES = {"__init__", "__main__"}
 QUERIES = sorted(

@@ -45,7 +45,7 @@ INTERFACE = {
     "totals": "measure",
 }
 KEYS = {"title", "theme", "needs", "param", "show", "list", "order", "note", "caveat", "because", "example", "expect"}
-BARE_KINDS = {*KINDS, "day", "start", "end", "period", "year", "number", "text"}
+BARE_KINDS = {*KINDS, "scheme", "term", "day", "start", "end", "period", "year", "number", "text"}
 
 each_question = pytest.mark.parametrize("question", LIBRARY.values(), ids=list(LIBRARY))
 

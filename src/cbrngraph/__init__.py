@@ -9,7 +9,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # not typing's: importing the package stays free of slow modules
 if TYPE_CHECKING:
-    from cbrngraph.api import KnowledgeGraph, open
+    from cbrngraph.api import KnowledgeGraph
+    from cbrngraph.opening import open
 
 __all__ = ["KnowledgeGraph", "__version__", "open"]
 
@@ -18,8 +19,8 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> object:
     """Load the library on first use, so that ``cbrngraph --version`` does not pay for it."""
-    if name in {"KnowledgeGraph", "open"}:
-        from cbrngraph import api
+    if name in __all__:
+        from cbrngraph import api, opening
 
-        return getattr(api, name)
+        return opening.open if name == "open" else getattr(api, name)
     raise AttributeError(f"module 'cbrngraph' has no attribute {name!r}")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cbrngraph.api import KnowledgeGraph
-from cbrngraph.api import open as open_graph
 from cbrngraph.errors import CbrnGraphError, UsageError
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import MANIFEST
+from cbrngraph.opening import open as open_graph
 from cbrngraph.sparql.parameters import term_of_text
 from cbrngraph.sparql.results import AskAnswer
 

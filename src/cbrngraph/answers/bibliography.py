@@ -28,6 +28,7 @@ SELECT ?title ?about ?version ?policy WHERE {
   ?dataset dct:title ?title ; dct:description ?about ; dcat:version ?version ; cbrn:evidencePolicy ?policy
 }
 """
+_READ = "SELECT (MAX(?day) AS ?last) WHERE { ?source cbrn:retrievedOn ?day }"
 _TEX = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_{}"}
     | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
@@ -82,13 +83,15 @@ def written(found: Sequence[Reference], style: str) -> str:
 
 
 def _own(engine: Engine) -> list[Reference]:
-    """The graph as a work: which version, under which evidence policy."""
+    """The graph as a work: which version, under which evidence policy, of the day when its last source was read."""
     return [
         Reference(
             key="cbrngraph",
-            title=f"{lexical(title)}: {lexical(about)}",
+            title=f"{lexical(title)}: {lexical(about).rstrip('.')}",
+            publishers=("cbrngraph founders",),
+            issued=lexical(rows(engine, _READ)[0][0]),
             url=DATASET[1:-1],
-            version=f"version {lexical(version)}, evidence policy {lexical(policy)}",
+            version=f"{lexical(version)} (evidence policy {lexical(policy)})",
         )
         for title, about, version, policy in rows(engine, _OWN, dataset=DATASET)
     ]
@@ -117,9 +120,10 @@ def _text(found: Sequence[Reference]) -> str:
 
 def _line(reference: Reference) -> str:
     who = "; ".join(reference.publishers)
-    when = f"({reference.issued})" if reference.issued else "" if reference.version else "(no date)"
+    when = f"({reference.issued or 'no date'})"
     head = " ".join(part for part in (who, when) if part)
-    parts = [f"{head}:" if head else "", _stopped(reference.title), _stopped(reference.version), reference.url]
+    version = f"Version {reference.version}." if reference.version else ""
+    parts = [f"{head}:" if head else "", _stopped(reference.title), version, reference.url]
     read = f"(read {reference.read})" if reference.read else ""
     return " ".join(part for part in (*parts, read) if part)
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cbrngraph.answers.labels import labels_of
+from cbrngraph.answers.labels import labels_of, normalised
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
-from cbrngraph.terms import PREFIXES, Term, compact, expand, iri, lexical, literal, name_of
+from cbrngraph.terms import PREFIXES, Term, compact, expand, integer, iri, lexical, literal, name_of
 
-__all__ = ["Match", "as_iri", "find", "merge_note", "near_names", "normalised", "search"]
+__all__ = ["Match", "as_iri", "find", "is_name", "merge_note", "near_names", "search"]
 
 _RANKS = """{ ?thing skos:prefLabel ?name . BIND(0 AS ?rank) }
   UNION { ?thing cbrn:isoAlpha3 ?name . BIND(0 AS ?rank) }
@@ -29,10 +28,9 @@ SELECT ?thing ?name ?rank WHERE {{
   MINUS {{ ?kind cbrn:nodeKind "relation" . ?thing a ?kind }}
 }}
 """
-_NAMES_OF_KIND = f"""
+_NAMES_OF = f"""
 SELECT DISTINCT ?thing ?name ?rank WHERE {{
-  VALUES ?class {{ %s }}
-  ?thing a ?class .
+  %s
   {_RANKS}
 }}
 """
@@ -61,6 +59,14 @@ SELECT ?id ?name WHERE {
 """
 
 
+_PART = 2
+"""The score of a name that is met in part only."""
+_CLOSED = ("country", "region")
+"""Kinds of which all are known by name: a part of one is no name."""
+_SHOWN = 10
+_BARE_NUMBER = re.compile(r"(?:project\s+)?p?0*([0-9]{1,3})", re.IGNORECASE)
+
+
 class Match(NamedTuple):
     """A thing that a text finds."""
 
@@ -75,16 +81,6 @@ class Match(NamedTuple):
         return compact(self.thing)
 
 
-def normalised(text: str) -> str:
-    """Return a text as names are compared: no case, accents, or punctuation.
-
-    >>> normalised("M. Aikimbáyev’s  Centre")
-    'm aikimbayev s centre'
-    """
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
-
-
 def find(store: Engine, text: str, kind: str = "thing", classes: Sequence[str] = ()) -> Term:
     """Return the one thing that has this name; where classes are given, the one of them (a ``kind`` in words).
 
@@ -93,17 +89,35 @@ def find(store: Engine, text: str, kind: str = "thing", classes: Sequence[str] =
         UsageError: several things have it, or what has it is of another kind.
 
     """
-    thing = _by_id(store, text) or _called(store, text)
+    numbered = _by_number(store, text) if not classes or "cbrn:Project" in classes else ""
+    thing = numbered or _by_id(store, text) or _called(store, text)
     if thing and _is_one_of(store, thing, classes):
         return thing
     matches = _search(store, text, classes)
     if not matches:
         raise _nothing(store, text, kind, classes)
     best = [match for score, match in matches if score == matches[0][0]]
+    if classes and matches[0][0] <= _PART:  # who asks by name must mean it: "republic" is no country
+        best = [match for _, match in matches]
+        if kind in _CLOSED:
+            raise UsageError(f"no {kind} is called {text!r}; name one whole, or by its code or id:\n{_choices(best)}")
     if len({match.thing for match in best}) > 1:
-        choices = "\n".join(f"  {match.id}  {match.label}" for match in best[:10])
-        raise UsageError(f"several things are called {text!r}; name one by its id:\n{choices}")
+        raise UsageError(f"several things are called {text!r}; name one by its id:\n{_choices(best)}")
     return best[0].thing
+
+
+def is_name(store: Engine, thing: Term, text: str) -> bool:
+    """Return whether a text is the whole of a name, a code or the id of a thing."""
+    wanted = normalised(text)
+    if _by_number(store, text) == thing:
+        return True
+    known = {name for (_, name, _) in _names_of(store, f"VALUES ?thing {{ {thing} }}")} | {name_of(thing)}
+    return wanted in map(normalised, known) or as_iri(text) == thing or _kept(store, text) == thing
+
+
+def _choices(matches: list[Match]) -> str:
+    shown = [f"  {match.id}  {match.label}" for match in matches[:_SHOWN]]
+    return "\n".join([*shown, *([f"  and {len(matches) - _SHOWN} more"] if len(matches) > _SHOWN else [])])
 
 
 def _nothing(store: Engine, text: str, kind: str, classes: Sequence[str]) -> NotFoundError | UsageError:
@@ -131,6 +145,14 @@ def _called(store: Engine, text: str) -> Term:
     return best.pop() if len(best) == 1 else ""
 
 
+def _by_number(store: Engine, text: str) -> Term:
+    """The project of a bare number, such as 53 or P053."""
+    number = _BARE_NUMBER.fullmatch(text.strip())
+    query = "SELECT ?project WHERE { ?project cbrn:projectNumber ?number }"
+    found = rows(store, query, number=integer(int(number[1]))) if number else []
+    return found[0][0] if found else ""
+
+
 def _by_id(store: Engine, text: str) -> Term:
     """The thing that has this id, or had it before an editor merged it into another."""
     thing = as_iri(text if ":" in text else f"kg:{text}")
@@ -141,7 +163,7 @@ def _by_id(store: Engine, text: str) -> Term:
 
 def as_iri(text: str) -> Term:
     """Return the term of an IRI or prefixed name, or an empty string where a text is neither."""
-    whole = expand(text)
+    whole = expand(text.strip("<>"))
     try:
         ox.NamedNode(whole)
     except ValueError:
@@ -208,7 +230,18 @@ def _slug(text: str) -> str:
 
 
 def _names(store: Engine, classes: Sequence[str]) -> list[tuple[Term, str, int]]:
-    query = _NAMES_OF_KIND % " ".join(classes) if classes else _NAMES
+    return (
+        _names_of(store, f"VALUES ?class {{ {' '.join(classes)} }} ?thing a ?class .")
+        if classes
+        else _named(store, _NAMES)
+    )
+
+
+def _names_of(store: Engine, which: str) -> list[tuple[Term, str, int]]:
+    return _named(store, _NAMES_OF % which)
+
+
+def _named(store: Engine, query: str) -> list[tuple[Term, str, int]]:
     return [(thing, lexical(name), int(lexical(rank))) for thing, name, rank in rows(store, query)]
 
 

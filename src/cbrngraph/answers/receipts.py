@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from cbrngraph.answers.labels import host_of
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.graph.rules import Rule, load_rules, premises
 from cbrngraph.terms import KG, PREFIXES, Term, Triple, iri, lexical, local_name, name_of
@@ -15,7 +15,6 @@ __all__ = [
     "SourceLine",
     "claims_about",
     "claims_for",
-    "host_of",
     "reading_order",
     "receipts_of",
     "rules_for",
@@ -156,11 +155,6 @@ def sources_of(store: Engine, wanted: Iterable[str]) -> dict[str, SourceLine]:
             kind_name = local_name(kind).removeprefix("source-kind-") if kind else ""
             found[key] = SourceLine(key, lexical(title), lexical(url), lexical(issued), kind_name)
     return found
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, as people say it: without *www*."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _values(triples: Iterable[Triple]) -> str:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cbrngraph.answers.labels import dictionary, label_of
-from cbrngraph.answers.names import as_iri, find, merge_note, normalised
+from cbrngraph.answers.labels import dictionary, label_of, normalised
+from cbrngraph.answers.names import as_iri, find, merge_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, receipts_of, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.engine import Engine, policy_of, rows

@@ -115,8 +115,11 @@ def _no_command(words: list[str]) -> int:
         return 2
     if not words[0].startswith("-"):
         from cbrngraph.errors import nearest
+        from cbrngraph.resources import resource
 
-        print(f"cbrngraph: there is no command {words[0]}{nearest(words[0], COMMANDS)}", file=sys.stderr)
+        asks = (resource("questions") / f"{words[0]}.rq").is_file()
+        hint = f"; it is a question: cbrngraph ask {words[0]}" if asks else nearest(words[0], COMMANDS)
+        print(f"cbrngraph: there is no command {words[0]}{hint}", file=sys.stderr)
         return 2
     parser().parse_args(words)
     return 2

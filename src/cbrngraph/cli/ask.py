@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Answer, or list."""
     if not options.question:
         return _list(options)
-    answer = opened(options).ask(options.question, **dict(map(_pair, options.parameters)))
+    answer = opened(options).ask(options.question, **_given(options.parameters))
     if options.sparql:
         emit(answer.sparql, options.output)
         return 0
@@ -86,6 +86,15 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
+def _given(words: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in map(_pair, words):
+        if name in given:
+            raise UsageError(f"{name}= stands here twice; give it once")
+        given[name] = value
+    return given
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
@@ -103,7 +112,7 @@ def _print_caveats(answer: AskedAnswer) -> None:
     if not answer.rows:
         needs = f"; it needs {answer.question.needs}" if answer.question.needs else ""
         print(f"nothing in the graph answers this{needs}", file=sys.stderr)
-    for text in (*answer.question.notes, *answer.caveats):
+    for text in answer.notes:
         print(f"note: {text}", file=sys.stderr)
 
 

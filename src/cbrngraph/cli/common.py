@@ -58,7 +58,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def opened(options: argparse.Namespace) -> KnowledgeGraph:
     """Open the graph that the options name, and say on stderr which one it is."""
-    from cbrngraph.api import open as open_graph
+    from cbrngraph.opening import open as open_graph
 
     here = options.graph or options.store
     endpoint = options.endpoint or ("" if here else os.environ.get("CBRNGRAPH_ENDPOINT", ""))

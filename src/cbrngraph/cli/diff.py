@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare."""
-    from cbrngraph.api import open as open_graph
+    from cbrngraph.opening import open as open_graph
 
     progress = Progress()
     progress("opening")
@@ -50,7 +50,7 @@ def _text(found: Difference) -> Iterator[str]:
     yield from _more(len(found.claims))
     yield ""
     names = {change.question for change in found.answers}
-    yield f"answers: {len(found.answers)} changed, of {len(names)} questions ({found.asked} were asked for)"
+    yield f"answers: {len(found.answers)} of {found.asked} changed, to {len(names)} of {found.questions} questions"
     for answer in found.answers:
         yield from _answer(answer)
     if found.cut:

@@ -18,10 +18,10 @@ from cbrngraph.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cbrngraph.graph.endpoint import Endpoint
     from cbrngraph.graph.manifest import Manifest
-    from cbrngraph.graph.publish import Published
-    from cbrngraph.graph.writers import Writer
+    from cbrngraph.remote.endpoint import Endpoint
+    from cbrngraph.remote.publish import Published
+    from cbrngraph.remote.writers import Writer
 
 EXAMPLE = "cbrngraph publish --endpoint http://localhost:8890/sparql --dry-run"
 
@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Publish; say what was sent."""
-    from cbrngraph.graph.endpoint import Endpoint
-    from cbrngraph.graph.publish import publish
+    from cbrngraph.remote.endpoint import Endpoint
+    from cbrngraph.remote.publish import publish
 
     manifest = _build(options.graph)
     url = options.endpoint or os.environ.get("CBRNGRAPH_ENDPOINT", "")
@@ -69,7 +69,7 @@ def _build(folder: str | None) -> Manifest:
 
 
 def _writer(options: argparse.Namespace, endpoint: Endpoint) -> Writer:
-    from cbrngraph.graph.writers import GraphStore, Updates, graph_store_of, login_at
+    from cbrngraph.remote.writers import GraphStore, Updates, graph_store_of, login_at
 
     if options.graph_store and options.update:
         raise UsageError("--graph-store and --update are two ways of the same; give one")

@@ -16,8 +16,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from cbrngraph import __version__
-from cbrngraph.answers.labels import dictionary
-from cbrngraph.answers.receipts import host_of
+from cbrngraph.answers.labels import dictionary, host_of
 from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.terms import CBRN, DCT, KG, RDF, RDFS, SKOS, Term, iri, language, lexical, local_name, name_of
 

@@ -12,7 +12,7 @@ from cbrngraph.answers.labels import labels_of
 from cbrngraph.graph.engine import Engine, as_term, rows
 from cbrngraph.graph.headers import fill
 from cbrngraph.questions.library import ANY, SEPARATOR, Question, load_question
-from cbrngraph.questions.parameters import bind
+from cbrngraph.questions.parameters import bind, read_otherwise
 from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
 
 TYPE_CHECKING = False
@@ -46,6 +46,9 @@ class AskedAnswer:
         names = [variable.value for variable in solutions.variables]
         found = [dict(zip(names, map(_term, row), strict=True)) for row in solutions]
         self._solutions, self.terms, self.rows = self._ordered(found)
+
+    def __repr__(self) -> str:
+        return f"<AskedAnswer {self.question.name}, {len(self.rows)} rows: {', '.join(self.columns)}>"
 
     @property
     def bound(self) -> dict[str, str]:
@@ -99,6 +102,12 @@ class AskedAnswer:
         return written(references(self._engine, self.sources), style)
 
     @property
+    def notes(self) -> list[str]:
+        """What a reader must know beside the rows: how names were read, what the question says, its caveats."""
+        read = read_otherwise(self._engine, self.question, self.given, self._terms)
+        return [*read, *self.question.notes, *self.caveats]
+
+    @property
     def caveats(self) -> list[str]:
         """What other questions of the library know that qualifies this answer."""
         found = []
@@ -108,7 +117,7 @@ class AskedAnswer:
             number = len(ask(self._engine, name, given).rows)
             if number:
                 told = " ".join([name, *(f'{key}="{v}"' if " " in v else f"{key}={v}" for key, v in given.items())])
-                found.append(f"{number} {words}: cbrngraph ask {told}")
+                found.append(f"{words} ({number}): cbrngraph ask {told}")
         return found
 
     @property

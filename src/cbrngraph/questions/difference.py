@@ -60,12 +60,13 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that changed; ``asked`` is how many times questions were asked, ``cut`` those asked for some things only."""
+    """All that changed; ``asked`` is how many answers were compared, ``cut`` the questions not asked for all things."""
 
     claims: tuple[ClaimChange, ...]
     answers: tuple[AnswerChange, ...]
     labels: Mapping[Term, str]
     asked: int
+    questions: int
     cut: tuple[str, ...]
 
     def __bool__(self) -> bool:
@@ -93,7 +94,9 @@ def difference(old: Engine, new: Engine, step: Step = str) -> Difference:
         asked += len(wanted)
         answers += _distinct(change for given in wanted if (change := _answer_change(question, given, old, new)))
     terms = {term for change in changes for term in change.triple if term.startswith("<")}
-    return Difference(changes, tuple(answers), labels_of(old, terms) | _labelled(new, terms), asked, tuple(cut))
+    return Difference(
+        changes, tuple(answers), labels_of(old, terms) | _labelled(new, terms), asked, len(load_questions()), tuple(cut)
+    )
 
 
 def _claims(engine: Engine) -> dict[str, _Known]:

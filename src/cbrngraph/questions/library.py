@@ -155,7 +155,8 @@ def load_question(name: str) -> Question:
     path = resource("questions") / f"{name}.rq"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         known = [path.stem for path in _files()]
-        raise UsageError(f"there is no question {name}{nearest(name, known)}; cbrngraph ask lists them")
+        theme = f"; it is a theme: cbrngraph ask --theme {name}" if name in THEMES else nearest(name, known)
+        raise UsageError(f"there is no question {name}{theme or '; cbrngraph ask lists them'}")
     file = read_headed(path)
     return Question(name, tuple(map(_parameter, file.header.get("param", ()))), file)
 

@@ -34,6 +34,7 @@ class Expressions:
     """A query taken to words, with what its operators stand between."""
 
     def __init__(self, query: str) -> None:
+        self.query = query
         self.words = tokens(query)
         self.prefixes = declared_prefixes(self.words)
         self._partner = _partners(self.words)

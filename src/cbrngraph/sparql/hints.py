@@ -42,7 +42,7 @@ def _on_names(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[str
     from cbrngraph.sparql.names import unknown_names
     from cbrngraph.sparql.tokens import located
 
-    return [located(query, place, "", what) for place, what in unknown_names(engine, query, terms)]
+    return [located(query, found.place, "", found.what) for found in unknown_names(engine, query, terms)]
 
 
 def known(engine: Engine, things: set[Term]) -> set[Term]:

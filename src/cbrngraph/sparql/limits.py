@@ -82,7 +82,7 @@ def within(engine: Engine, query: str, seconds: float, build: Path | None) -> Fo
 
 def _asked_within(engine: Engine, query: str, seconds: float) -> Found:
     """An endpoint keeps the deadline itself, with its connection."""
-    from cbrngraph.graph.endpoint import Endpoint
+    from cbrngraph.remote.endpoint import Endpoint
 
     if not isinstance(engine, Endpoint):
         raise UsageError(f"a timeout cannot be kept by this engine ({type(engine).__name__})")

@@ -10,7 +10,7 @@ from cbrngraph.sparql.expressions import Expressions
 from cbrngraph.sparql.tokens import located
 from cbrngraph.terms import Term
 
-__all__ = ["Edit", "Finding", "dropped_rows", "edited"]
+__all__ = ["Edit", "Finding", "dropped_rows", "edited", "meant"]
 
 
 class Edit(NamedTuple):
@@ -27,6 +27,8 @@ class Finding(NamedTuple):
     place: int
     what: str
     edits: tuple[Edit, ...]
+    sure: bool = True
+    """Whether it holds even if the mended query has no rows."""
 
 
 def dropped_rows(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[str]:
@@ -39,7 +41,7 @@ def dropped_rows(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[
     edits = {edit for finding in found for edit in finding.edits}
     last = max((number for number, finding in enumerate(found) if finding.edits), default=-1)
     return [
-        located(query, finding.place, "", finding.what) + (_meant(query, edits) if number == last else "")
+        located(query, finding.place, "", finding.what) + (meant(query, edits) if number == last else "")
         for number, finding in enumerate(found)
     ]
 
@@ -51,5 +53,6 @@ def edited(query: str, edits: Iterable[Edit]) -> str:
     return query
 
 
-def _meant(query: str, edits: Iterable[Edit]) -> str:
+def meant(query: str, edits: Iterable[Edit]) -> str:
+    """Return the lines that show the mended query."""
     return "\n  probably meant:\n" + "\n".join(f"    {line}" for line in edited(query, edits).strip().splitlines())

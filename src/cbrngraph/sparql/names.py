@@ -8,16 +8,22 @@ from collections.abc import Iterator, Mapping
 from cbrngraph.errors import nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.sparql.hints import known
+from cbrngraph.sparql.lookup import of_kind
+from cbrngraph.sparql.mends import Edit, Finding
 from cbrngraph.sparql.tokens import Token, declared_prefixes, iri_of, tokens
 from cbrngraph.terms import CBRN, KG, Term, compact, iri, literal, local_name, name_of
 
 __all__ = ["unknown_names"]
 
 _VOCABULARY = "SELECT DISTINCT ?t { { ?t rdfs:isDefinedBy ?o } UNION { ?t skos:inScheme ?o } UNION { ?t a owl:Class } }"
+_NAMED = re.compile(r"(?:did you mean|was merged into) ([^\s?]+)")
 _THINGS = "SELECT DISTINCT ?t { ?t skos:prefLabel ?label }"
 
+MOST_NAMED = 2
+"""A name that more things begin with names none."""
 
-def unknown_names(engine: Engine, query: str, terms: Mapping[str, Term]) -> Iterator[tuple[int, str]]:
+
+def unknown_names(engine: Engine, query: str, terms: Mapping[str, Term]) -> Iterator[Finding]:
     """Yield each name once, with its place in the query and what is to be said of it."""
     used = dict(_used(tokens(query), terms))
     missing = used.keys() - known(engine, set(used))
@@ -30,9 +36,15 @@ def unknown_names(engine: Engine, query: str, terms: Mapping[str, Term]) -> Iter
         through = f" (the value of {token.text})" if token.variable else ""
         if term.startswith(f"<{CBRN}"):
             near = _nearest_term(local_name(term), {name.removeprefix("cbrn:") for name in vocabulary})
-            yield token.start, f"{compact(term)}{through} is no term of the ontology{near}"
+            yield _finding(token, f"{compact(term)}{through} is no term of the ontology{near}")
         else:
-            yield token.start, f"{compact(term)}{through} {_told_of_id(engine, term)}"
+            yield _finding(token, f"{compact(term)}{through} {_told_of_id(engine, term)}")
+
+
+def _finding(token: Token, what: str) -> Finding:
+    """A finding whose mend is the first name that it names."""
+    name = _NAMED.search(what)
+    return Finding(token.start, what, (Edit(token.start, token.end, name[1]),) if name else ())
 
 
 def _used(words: tuple[Token, ...], terms: Mapping[str, Term]) -> Iterator[tuple[Term, Token]]:
@@ -71,8 +83,11 @@ def _told_of_id(engine: Engine, term: Term) -> str:
     if merged:
         return f"was merged into {compact(merged[0][0])} by an editor; ask for that"
     things = _names(engine, _THINGS, KG)
-    kind = slug.partition("-")[0]
+    kind, _, rest = slug.partition("-")
     alike = {name for name in things if name.startswith(f"kg:{kind}-")}
+    named = of_kind(engine, kind if alike else "", re.sub("[-_]", " ", rest if alike else slug))
+    if 0 < len(named) <= MOST_NAMED:
+        return f"is not in the graph; did you mean {' or '.join(map(compact, named))}?"
     return f"is not in the graph{nearest(compact(term), alike or things)}"
 
 

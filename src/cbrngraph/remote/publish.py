@@ -21,8 +21,8 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from cbrngraph.graph.endpoint import Endpoint
-from cbrngraph.graph.writers import Writer
+from cbrngraph.remote.endpoint import Endpoint
+from cbrngraph.remote.writers import Writer
 from cbrngraph.terms import GRAPH, PREFIXES, PUBLISHING, XSD
 
 __all__ = ["Compared", "Published", "publish"]

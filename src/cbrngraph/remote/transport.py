@@ -23,7 +23,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cbrngraph import __version__
 from cbrngraph.errors import CbrnGraphError, EndpointError, LimitError, UsageError
-from cbrngraph.graph.login import Login, login_for, origin_of
+from cbrngraph.remote.login import Login, login_for, origin_of
 
 __all__ = ["Reply", "Transport", "first_line"]
 

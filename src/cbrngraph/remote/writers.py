@@ -10,8 +10,8 @@ from typing import Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from cbrngraph.errors import EndpointError, UsageError
-from cbrngraph.graph.login import Login, address, origin_of
-from cbrngraph.graph.transport import Reply, Transport, first_line
+from cbrngraph.remote.login import Login, address, origin_of
+from cbrngraph.remote.transport import Reply, Transport, first_line
 from cbrngraph.terms import Term
 
 __all__ = ["GraphStore", "Updates", "Writer", "graph_store_of", "login_at"]

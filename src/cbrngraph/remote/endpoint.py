@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import EndpointError, LimitError, NotFoundError
 from cbrngraph.graph.engine import Solutions
-from cbrngraph.graph.forms import Form, form_of
-from cbrngraph.graph.login import address
-from cbrngraph.graph.transport import Reply, Transport, first_line
+from cbrngraph.remote.forms import Form, form_of
+from cbrngraph.remote.login import address
+from cbrngraph.remote.transport import Reply, Transport, first_line
 from cbrngraph.terms import DATASET, GRAPH, PREFIXES, PUBLISHING, lexical
 
 __all__ = ["Endpoint", "open_endpoint"]

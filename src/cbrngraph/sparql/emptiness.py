@@ -1,0 +1,105 @@
+"""Why an answer is empty: a second, closer look at a query, which only an answer without rows pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from cbrngraph.errors import CbrnGraphError
+from cbrngraph.graph.engine import Engine
+from cbrngraph.sparql.asked import Asked
+from cbrngraph.sparql.expressions import Span
+from cbrngraph.sparql.lookup import has_match
+from cbrngraph.sparql.mends import Edit, Finding, dropped_rows, edited, meant
+from cbrngraph.sparql.misfits import misfits
+from cbrngraph.sparql.names import unknown_names
+from cbrngraph.sparql.patterns import NEEDED, Pattern
+from cbrngraph.sparql.strangers import graphs, prefixes, strangers
+from cbrngraph.sparql.tokens import located
+from cbrngraph.sparql.unfilled import unfilled
+from cbrngraph.terms import Term
+
+__all__ = ["reasons"]
+
+MOST = 3
+"""Hints for one answer; more than these help nobody."""
+
+Tried = Callable[[str], bool]
+
+
+def reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried) -> tuple[str, ...]:
+    """Return the likely reasons why a query has no rows; ``tried`` says whether a mended one has."""
+    try:
+        return tuple(_reasons(engine, query, terms, tried))[:MOST]
+    except (CbrnGraphError, OSError, RuntimeError, SyntaxError):
+        return ()  # an endpoint that does not answer a second question keeps its answer to the first
+
+
+def _reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried) -> list[str]:
+    values = dropped_rows(engine, query, terms)
+    asked = Asked(engine, query, terms)
+    found = list(_findings(asked, query, filters=not values))
+    told = _mended(query, found[:MOST], tried)
+    if not told and not values:
+        told = [located(query, each.place, "", each.what) for each in _lonely(asked)]
+    return [*told, *values]
+
+
+def _findings(asked: Asked, query: str, *, filters: bool) -> Iterator[Finding]:
+    """What is found in the words first, which explains the most; each place once."""
+    seen: set[int] = set()
+    for finding in (
+        *prefixes(asked),
+        *graphs(asked),
+        *unfilled(asked.text, asked.read, asked.terms),
+        *unknown_names(asked.engine, query, asked.terms),
+        *(strangers(asked) if not asked.read.fault else ()),
+        *(misfits(asked, compared=filters) if not asked.read.fault else ()),
+    ):
+        if finding.place not in seen:
+            seen.add(finding.place)
+            yield finding
+
+
+def _mended(query: str, found: list[Finding], tried: Tried) -> list[str]:
+    """The findings as messages, with the mended query where it has rows: all mends together, else each alone."""
+    sure = [finding for finding in found if finding.sure]
+    for chosen in (found, sure) if len(sure) < len(found) else (found,):
+        edits = _edits(chosen)
+        if edits and tried(edited(query, edits)):
+            last = max(number for number, finding in enumerate(chosen) if finding.edits)
+            return [_told(query, each, edits if number == last else ()) for number, each in enumerate(chosen)]
+    told = []
+    for finding in found if len(found) > 1 else ():
+        alone = finding.edits if finding.edits and tried(edited(query, finding.edits)) else ()
+        told += [_told(query, finding, alone)] if alone or finding.sure else []
+    return told if len(found) > 1 else [_told(query, each, ()) for each in sure]
+
+
+def _edits(found: Iterable[Finding]) -> tuple[Edit, ...]:
+    return tuple({edit for finding in found for edit in finding.edits})
+
+
+def _told(query: str, finding: Finding, edits: Iterable[Edit]) -> str:
+    return located(query, finding.place, "", finding.what) + (meant(query, edits) if edits else "")
+
+
+def _lonely(asked: Asked) -> Iterator[Finding]:
+    """The first pattern that has no match even alone.
+
+    Silent where it may be the question itself: an ASK, one pattern alone, or one for the value of a parameter.
+    """
+    needed = [pattern for pattern in asked.patterns if pattern.need == NEEDED]
+    if asked.read.fault or len(needed) < 2 or any(word.says("ASK") for word in asked.text.words):  # noqa: PLR2004
+        return
+    for pattern in needed:
+        if not has_match(asked.engine, asked.spelt(pattern)):
+            if not _given(asked, pattern):
+                what = f"no statement matches this pattern alone: {asked.shown(pattern)}"
+                yield Finding(asked.place(pattern.subject.span), what, ())
+            return
+
+
+def _given(asked: Asked, pattern: Pattern) -> bool:
+    """Whether a value of a parameter stands in a pattern."""
+    spans = (pattern.subject.span, pattern.path, pattern.object.span)
+    return any(asked.through(Span(number, number)) for span in spans for number in range(span.first, span.last + 1))
