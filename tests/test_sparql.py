@@ -437,9 +437,9 @@ HARMLESS = [
 
 
 def queries_of_the_house() -> list[str]:
-    """Every query of the library (its parameters filled in as it does) and of the pages, which show hints of some."""
+    """Every query of the library (with what its VALUES take) and of the pages, which show hints of some."""
     files = [
-        re.sub(r"[$](\w+)", lambda found: OF_LIBRARY.get(found[1], KAZ), path.read_text("utf-8"))
+        re.sub(r"[{] [$]\w+ [}]", f"{{ {KAZ} }}", path.read_text("utf-8"))
         for path in sorted((ROOT / "questions").glob("*.rq"))
     ]
     pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]

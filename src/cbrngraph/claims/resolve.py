@@ -90,18 +90,20 @@ class _Resolver:
         if len(values) < 2:
             return
         open_: Values = dict(values)
-        winner = ""
+        winner, lost = "", []
         while open_ and not self._decided(values.get(winner, [])):
             best, support = self._best(open_)
             if best is None:
                 break
-            for value in open_.keys() - support.keys():
-                self._lose(values[value], values[best], [claim for claims in support.values() for claim in claims])
+            backing = [claim for claims in support.values() for claim in claims]
+            lost += [(value, backing) for value in open_.keys() - support.keys()]
             winner = best
             open_ = {value: claims for value, claims in support.items() if value != best}
         if not winner:
             self._tie(values)
             return
+        for value, backing in lost:  # told only now: a value that refines the best may be what holds in the end
+            self._lose(values[value], values[winner], backing)
         if open_:
             reason = f"{_told(values[winner][0])} holds; what would refine it contradicts itself with equal weight"
             split = Verdict(Status.DISPUTED, reason, _ids(values[winner]))

@@ -53,6 +53,7 @@ def _text(found: Difference) -> Iterator[str]:
     yield f"answers: {len(found.answers)} of {found.asked} changed, to {len(names)} of {found.questions} questions"
     for answer in found.answers:
         yield from _answer(answer)
+    yield "each question was asked with its example and for the things that changed; other days and periods were not"
     if found.cut:
         yield f"asked for some of the things that changed only: {', '.join(found.cut)}"
 

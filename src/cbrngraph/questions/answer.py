@@ -9,7 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from cbrngraph.answers.labels import labels_of
-from cbrngraph.graph.engine import Engine, as_term, rows
+from cbrngraph.graph.engine import Engine, as_term, policy_of, rows
 from cbrngraph.graph.headers import fill
 from cbrngraph.questions.library import ANY, SEPARATOR, Question, load_question
 from cbrngraph.questions.parameters import bind, read_otherwise
@@ -105,7 +105,8 @@ class AskedAnswer:
     def notes(self) -> list[str]:
         """What a reader must know beside the rows: how names were read, what the question says, its caveats."""
         read = read_otherwise(self._engine, self.question, self.given, self._terms)
-        return [*read, *self.question.notes, *self.caveats]
+        everything = [_OF_ALL] if policy_of(self._engine) == "all" else []
+        return [*everything, *read, *self.question.notes, *self.caveats]
 
     @property
     def caveats(self) -> list[str]:
@@ -114,7 +115,7 @@ class AskedAnswer:
         for name, words in self.question.caveats:
             other = load_question(name)
             given = {p.name: self.given[p.name] for p in other.parameters if self.given.get(p.name, ANY) != ANY}
-            number = len(ask(self._engine, name, given).rows)
+            number = len({row[0] for row in ask(self._engine, name, given).terms})
             if number:
                 told = " ".join([name, *(f'{key}="{v}"' if " " in v else f"{key}={v}" for key, v in given.items())])
                 found.append(f"{words} ({number}): cbrngraph ask {told}")
@@ -156,6 +157,7 @@ class AskedAnswer:
         ]
 
 
+_OF_ALL = "under the policy all, values that contradict each other stand side by side: rows and sums may count twice"
 _OBJECTS = "SELECT ?o WHERE { ?s ?p ?o }"
 
 
@@ -186,7 +188,7 @@ def _sorted(order: list[int], column: list[str], *, backwards: bool) -> list[int
     if all(_NUMBER.fullmatch(column[n]) for n in filled):
         filled.sort(key=lambda n: float(column[n]), reverse=backwards)
     else:
-        filled.sort(key=lambda n: column[n].casefold(), reverse=backwards)
+        filled.sort(key=lambda n: column[n].removeprefix("../").casefold(), reverse=backwards)
     return filled + [n for n in order if not column[n]]
 
 

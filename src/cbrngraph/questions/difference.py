@@ -31,6 +31,13 @@ SELECT ?claim ?subject ?predicate ?object ?status ?source WHERE {
 }
 """
 _TOUCHED = "SELECT DISTINCT ?thing WHERE { VALUES ?claim { %s } ?claim cbrn:concerns|rdf:subject|rdf:object ?thing }"
+_BESIDE = """
+SELECT DISTINCT ?other WHERE {
+  VALUES ?thing { %s }
+  { ?thing cbrn:party ?other } UNION { ?part cbrn:project ?thing ; cbrn:participant ?other }
+  UNION { ?thing cbrn:attendee ?other } UNION { ?thing cbrn:region ?other }
+}
+"""
 _OF_CLASSES = "SELECT DISTINCT ?thing WHERE { VALUES ?class { %s } ?thing a ?class }"
 _BATCH = 1000
 
@@ -118,12 +125,13 @@ def _claim_changes(old: Mapping[str, _Known], new: Mapping[str, _Known]) -> Iter
 
 
 def _touched(engine: Engine, changes: tuple[ClaimChange, ...]) -> set[Term]:
-    """The things that the changed claims which this graph has are about."""
+    """The things that the changed claims which this graph has are about, and those that take part in them."""
     found: set[Term] = set()
     for start in range(0, len(changes), _BATCH):
         listed = " ".join(f"kg:{change.id}" for change in changes[start : start + _BATCH])
         found |= {thing for (thing,) in rows(engine, _TOUCHED % listed)}
-    return found
+    named = " ".join(sorted(thing for thing in found if thing.startswith("<")))
+    return found | {thing for (thing,) in rows(engine, _BESIDE % named)} if len(found) <= _BATCH else found
 
 
 def _ways_to_ask(question: Question, old: Engine, new: Engine, touched: set[Term]) -> tuple[list[dict[str, str]], bool]:

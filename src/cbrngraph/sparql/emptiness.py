@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
 
 from cbrngraph.errors import CbrnGraphError
 from cbrngraph.graph.engine import Engine
@@ -22,6 +23,8 @@ __all__ = ["reasons"]
 
 MOST = 3
 """Hints for one answer; more than these help nobody."""
+MOST_PATTERNS = 8
+"""Patterns that are tried in pairs."""
 
 Tried = Callable[[str], bool]
 
@@ -37,8 +40,8 @@ def reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried)
 def _reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried) -> list[str]:
     values = dropped_rows(engine, query, terms)
     asked = Asked(engine, query, terms)
-    found = list(_findings(asked, query, filters=not values))
-    told = _mended(query, found[:MOST], tried)
+    found = sorted(list(_findings(asked, query, filters=not values))[:MOST])
+    told = _mended(query, found, tried)
     if not told and not values:
         told = [located(query, each.place, "", each.what) for each in _lonely(asked)]
     return [*told, *values]
@@ -89,14 +92,32 @@ def _lonely(asked: Asked) -> Iterator[Finding]:
     Silent where it may be the question itself: an ASK, one pattern alone, or one for the value of a parameter.
     """
     needed = [pattern for pattern in asked.patterns if pattern.need == NEEDED]
-    if asked.read.fault or len(needed) < 2 or any(word.says("ASK") for word in asked.text.words):  # noqa: PLR2004
+    if asked.read.fault or len(needed) < 2 or any(word.says("ASK") for word in asked.text.words):
         return
     for pattern in needed:
         if not has_match(asked.engine, asked.spelt(pattern)):
             if not _given(asked, pattern):
                 what = f"no statement matches this pattern alone: {asked.shown(pattern)}"
-                yield Finding(asked.place(pattern.subject.span), what, ())
+                yield Finding(asked.place(pattern.path), what, ())
             return
+    yield from _strange_pairs(asked, needed[:MOST_PATTERNS])
+
+
+def _strange_pairs(asked: Asked, needed: list[Pattern]) -> Iterator[Finding]:
+    """The first two patterns that no one thing matches both, where both are of the same variable."""
+    for first, second in combinations(needed, 2):
+        name = _subject(asked, first)
+        both = f"{asked.spelt(first)} . {asked.spelt(second)}"
+        if name and name == _subject(asked, second) and not has_match(asked.engine, both):
+            if not (_given(asked, first) or _given(asked, second)):
+                what = f"nothing matches both {asked.shown(first)} and {asked.shown(second)}"
+                yield Finding(asked.place(second.path), what, ())
+            return
+
+
+def _subject(asked: Asked, pattern: Pattern) -> str:
+    """The variable that is the subject of a pattern."""
+    return asked.text.words[pattern.subject.span.first].variable
 
 
 def _given(asked: Asked, pattern: Pattern) -> bool:

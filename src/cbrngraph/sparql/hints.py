@@ -19,6 +19,9 @@ _COUNTS = re.compile(
     r"[<>!]?=\s|[?$\w)]\s*[<>]=?|[<>]\s|\b(?:YEAR|MONTH|DAY)\s*\(|(?:[?$]\w+|\)|\b[0-9.]+)\s*[*/]", re.IGNORECASE
 )
 """What compares or computes; full IRIs are taken for it too, which costs a closer look."""
+_VARIABLE = re.compile(r"[?$](\w+)")
+_INNER = re.compile(r"\([^()]*\)")
+_FILLING = re.compile(r"(?:\bAS\s+|\bVALUES[\s(?$\w]*?)[?$](\w+)", re.IGNORECASE)
 
 
 def hints(engine: Engine, query: str, terms: Mapping[str, Term]) -> tuple[str, ...]:
@@ -27,7 +30,7 @@ def hints(engine: Engine, query: str, terms: Mapping[str, Term]) -> tuple[str, .
     Each begins with line and column, and ends with the query that was probably meant, where that can be told.
     """
     try:
-        return (*_on_names(engine, query, terms), *_on_values(engine, query, terms))
+        return (*_on_names(engine, query, terms), *_on_values(engine, query, terms), *_on_variables(query, terms))
     except (CbrnGraphError, OSError, RuntimeError, SyntaxError):
         return ()  # an endpoint that does not answer a second question keeps its answer to the first
 
@@ -59,3 +62,16 @@ def _on_values(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[st
     from cbrngraph.sparql.mends import dropped_rows
 
     return dropped_rows(engine, query, terms)
+
+
+def _on_variables(query: str, terms: Mapping[str, Term]) -> list[str]:
+    """Variables that nothing fills: what stands outside of brackets may be filled, the rest is looked at."""
+    _, brace, body = query.partition("{")
+    while (plain := _INNER.sub(" ", body)) != body:
+        body = plain
+    filled = {*_VARIABLE.findall(body), *_FILLING.findall(query), *terms}
+    if not brace or not {*_VARIABLE.findall(query)} - filled:
+        return []
+    from cbrngraph.sparql.mends import unfilled_variables
+
+    return unfilled_variables(query, terms)

@@ -47,16 +47,16 @@ def of_kind(engine: Engine, kind: str, text: str) -> list[Term]:
     return sorted(longer)
 
 
-def prefer_used(engine: Engine, things: list[Term], property: Term) -> list[Term]:
+def prefer_used(engine: Engine, things: list[Term], of: Term) -> list[Term]:
     """Return those of the things that are values of a property; all of them where none is."""
-    asked = f"SELECT ?t {{ VALUES ?t {{ {' '.join(things)} }} FILTER EXISTS {{ ?s {property} ?t }} }}"
+    asked = f"SELECT ?t {{ VALUES ?t {{ {' '.join(things)} }} FILTER EXISTS {{ ?s {of} ?t }} }}"
     return sorted({thing for (thing,) in rows(engine, asked)}) or things
 
 
-def alike_values(engine: Engine, property: Term, value: Term) -> list[Term]:
+def alike_values(engine: Engine, of: Term, value: Term) -> list[Term]:
     """Return the values of a property with the same text, tag and type aside: the same case first, then English."""
     text = lexical(value)
-    found = {term for (term,) in rows(engine, _ALIKE, property=property, text=literal(text))} - {value}
+    found = {term for (term,) in rows(engine, _ALIKE, property=of, text=literal(text))} - {value}
     return sorted(found, key=lambda term: (lexical(term) != text, language(term) != "en", term))
 
 

@@ -10,7 +10,7 @@ from cbrngraph.sparql.expressions import Expressions
 from cbrngraph.sparql.tokens import located
 from cbrngraph.terms import Term
 
-__all__ = ["Edit", "Finding", "dropped_rows", "edited", "meant"]
+__all__ = ["Edit", "Finding", "dropped_rows", "edited", "meant", "unfilled_variables"]
 
 
 class Edit(NamedTuple):
@@ -38,12 +38,7 @@ def dropped_rows(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[
 
     text = Expressions(query)
     found = sorted([*uncertain_dates(engine, text, terms), *overflows(engine, text)])
-    edits = {edit for finding in found for edit in finding.edits}
-    last = max((number for number, finding in enumerate(found) if finding.edits), default=-1)
-    return [
-        located(query, finding.place, "", finding.what) + (meant(query, edits) if number == last else "")
-        for number, finding in enumerate(found)
-    ]
+    return _messages(query, found)
 
 
 def edited(query: str, edits: Iterable[Edit]) -> str:
@@ -56,3 +51,21 @@ def edited(query: str, edits: Iterable[Edit]) -> str:
 def meant(query: str, edits: Iterable[Edit]) -> str:
     """Return the lines that show the mended query."""
     return "\n  probably meant:\n" + "\n".join(f"    {line}" for line in edited(query, edits).strip().splitlines())
+
+
+def unfilled_variables(query: str, terms: Mapping[str, Term]) -> list[str]:
+    """Return the variables that nothing fills as messages, the last that can be mended with the mended query."""
+    from cbrngraph.sparql.patterns import Patterns
+    from cbrngraph.sparql.unfilled import unfilled
+
+    text = Expressions(query)
+    return _messages(query, list(unfilled(text, Patterns(text), terms)))
+
+
+def _messages(query: str, found: list[Finding]) -> list[str]:
+    edits = {edit for finding in found for edit in finding.edits}
+    last = max((number for number, finding in enumerate(found) if finding.edits), default=-1)
+    return [
+        located(query, finding.place, "", finding.what) + (meant(query, edits) if number == last else "")
+        for number, finding in enumerate(found)
+    ]

@@ -15,6 +15,7 @@ __all__ = ["misfits"]
 
 PREF_LABEL = f"<{SKOS}prefLabel>"
 _LABEL = f"<{RDFS}label>"
+_BY_ID = "; name the thing by its id: cbrngraph search finds it"
 MOST = 3
 """Mends that a hint names."""
 
@@ -29,10 +30,22 @@ class _Misfit(NamedTuple):
 def misfits(asked: Asked, *, compared: bool) -> Iterator[Finding]:
     """Yield the values that their property does not have, and has otherwise spelt; ``compared``: in filters too."""
     placed = list(dict.fromkeys([*_objects(asked), *(_compared(asked) if compared else ())]))
+    yield from _subjects(asked)
     for each in placed:
         value = asked.term(each.span)
         if value.startswith('"') and not has_match(asked.engine, f"?s {each.property} {value}"):
             yield from _otherwise(asked, each, value)
+
+
+def _subjects(asked: Asked) -> Iterator[Finding]:
+    """Values of parameters in the place of a subject, which text is not."""
+    for pattern in asked.patterns:
+        value, span = asked.term(pattern.subject.span), pattern.subject.span
+        if value.startswith('"'):
+            found = _named(asked, value)
+            mend = f"; did you mean {_listed(found)}?" if found else _BY_ID
+            edits = (asked.edit(span, written(found[0])),) if found else ()
+            yield Finding(asked.place(span), f"{written(value)}{asked.through(span)} is no thing{mend}", edits)
 
 
 def _objects(asked: Asked) -> Iterator[_Misfit]:
@@ -68,8 +81,8 @@ def _otherwise(asked: Asked, each: _Misfit, value: Term) -> Iterator[Finding]:
         what = f"{told} is no value of {compact(property)}, which has {_listed(found)}"
     elif has_match(asked.engine, f"?s {property} ?o FILTER(ISIRI(?o))"):
         found = prefer_used(asked.engine, named, property) if (named := _named(asked, value)) else []
-        mend = f"; did you mean {_listed(found)}?" if found else "; name the thing by its id: cbrngraph search finds it"
-        what = f"{told} is text, and the values of {compact(property)} are things{mend}"
+        mend = f"; did you mean {_listed(found)}?" if found else _BY_ID
+        what = f"{told} is no thing, and the values of {compact(property)} are things{mend}"
     else:
         return
     edits = (asked.edit(each.span, written(found[0])),) if found else ()

@@ -1,4 +1,4 @@
-"""The statements that a query asks for, read off its words: each with the place of its parts, and whether it must match.
+"""The statements that a query asks for, read off its words: the places of their parts, and whether they must match.
 
 What is no statement (filters, values, binds) is passed over; what does not read like SPARQL ends the reading.
 """

@@ -34,6 +34,8 @@ MAX_OPERATORS = 2000
 _OPERATORS = re.compile(r"[({\[!|/+\-*=<>&^?]|\b(?:BIND|UNION|OPTIONAL|MINUS|EXISTS)\b", re.IGNORECASE)
 _HARMLESS = re.compile(r"""<[a-z][a-z0-9+.-]*://[^<>\s(){}\[\]]*>|"[^"\\\n(){}\[\]]*"|[?$]\w+""")
 """IRIs, short strings and variables: what holds operator characters without being operators."""
+_COUNTED = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE)\s*\(", re.IGNORECASE)
+_GROUPED = re.compile(r"\bGROUP\s+BY\b", re.IGNORECASE)
 
 
 class QueryWarning(UserWarning):
@@ -68,14 +70,18 @@ def run_query(
         LimitError: it has more operators than :data:`MAX_OPERATORS`, or its time is over.
 
     """
-    terms = _terms(parameters or {})
     _refuse_huge(query)
-    bound = _bound(query, terms)
-    solve = _solver(engine, bound, limit, timeout, build)
+    terms, bound = _bound(query, parameters)
+    solve = _solver(engine, query, bound, terms, limit, timeout, build)
     found, more = _limited(solve, limit)
     answer = _answer(found, lambda: _rows(_limited(solve, limit)[0]), engine)
     answer.more = more
-    answer.hints = hints(engine, query, terms)
+    if _is_empty(answer, query):
+        from cbrngraph.sparql.closer import closer_look
+
+        answer.hints = closer_look(engine, query, terms, timeout, build)
+    else:
+        answer.hints = hints(engine, query, terms)
     return answer
 
 
@@ -87,43 +93,53 @@ def warn_of(hints: tuple[str, ...]) -> None:
         warnings.warn(hint, QueryWarning, stacklevel=3)
 
 
-def _terms(parameters: Mapping[str, object]) -> dict[str, Term]:
+def _bound(query: str, parameters: Mapping[str, object] | None) -> tuple[dict[str, Term], str]:
+    """The terms of the parameters, and the query with them; a fault of the query's own is told before theirs."""
     if not parameters:
-        return {}
-    from cbrngraph.sparql.parameters import term_of
+        return {}, query
+    from cbrngraph.sparql.parameters import bind, term_of
 
-    return {name: term_of(value) for name, value in parameters.items()}
+    try:
+        terms = {name: term_of(value) for name, value in parameters.items()}
+        return terms, bind(query, terms)
+    except UsageError as error:
+        from cbrngraph.sparql.syntax import fault_of
+
+        if fault := fault_of(query):
+            raise UsageError(f"{fault}\nand then: {error}") from None
+        raise
 
 
-def _bound(query: str, terms: Mapping[str, Term]) -> str:
-    if not terms:
-        return query
-    from cbrngraph.sparql.parameters import bind
-
-    return bind(query, terms)
-
-
-def _solver(engine: Engine, query: str, limit: int | None, timeout: float | None, build: Path | None) -> Solve:
-    """What answers the query each time it is called."""
-    asked = query
+def _solver(
+    engine: Engine,
+    query: str,
+    bound: str,
+    terms: Mapping[str, Term],
+    limit: int | None,
+    timeout: float | None,
+    build: Path | None,
+) -> Solve:
+    """What answers the query, with its terms bound, each time it is called."""
+    asked = bound
     if limit is not None:
         from cbrngraph.sparql.limits import with_limit
 
-        asked = with_limit(query, limit + 1)
+        asked = with_limit(bound, limit + 1)
     if timeout is None:
-        return lambda: _solved(lambda: found_in(engine.query(asked, prefixes=PREFIXES)), query)
+        return lambda: _solved(lambda: found_in(engine.query(asked, prefixes=PREFIXES)), engine, query, terms)
     from cbrngraph.sparql.limits import within
 
-    return lambda: _solved(lambda: within(engine, asked, timeout, build), query)
+    return lambda: _solved(lambda: within(engine, asked, timeout, build), engine, query, terms)
 
 
-def _solved(solve: Solve, query: str) -> Found:
+def _solved(solve: Solve, engine: Engine, query: str, terms: Mapping[str, Term]) -> Found:
     try:
         return solve()
     except SyntaxError as error:
-        from cbrngraph.sparql.syntax import told
+        from cbrngraph.sparql.syntax import told, told_of_values
 
-        raise UsageError(told(query, str(error))) from None
+        what = told_of_values(engine, query, terms) if terms else told(query, str(error))
+        raise UsageError(what) from None
     except FAULTS as error:
         raise unanswerable(error) from None
 
@@ -146,8 +162,18 @@ def _rows(found: Found) -> ox.QuerySolutions:
 
 def _answer(found: Found, again: Callable[[], ox.QuerySolutions], engine: Engine) -> QueryAnswer:
     if isinstance(found, ox.QuerySolutions):
-        return SelectAnswer(found, again, engine)
+        try:
+            return SelectAnswer(found, again, engine)
+        except FAULTS as error:
+            raise unanswerable(error) from None
     return AskAnswer(found, engine) if isinstance(found, bool) else GraphAnswer(tuple(found), engine)
+
+
+def _is_empty(answer: QueryAnswer, query: str) -> bool:
+    """Whether an answer has no row, is false, or counts nothing."""
+    if isinstance(answer, SelectAnswer):
+        return answer.empty or (answer.blank and bool(_COUNTED.search(query)) and not _GROUPED.search(query))
+    return not (answer.value if isinstance(answer, AskAnswer) else answer.triples)
 
 
 def _refuse_huge(query: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +35,8 @@ _FORMATS = {
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
 }
+_BINDINGS = b'"bindings":['
+_ZERO = '"0"^^<http://www.w3.org/2001/XMLSchema#integer>'
 FAULTS = (OSError, RuntimeError, SyntaxError)
 """What an engine raises while it answers; a ``SyntaxError`` is an endpoint's answer that breaks off."""
 
@@ -103,30 +106,32 @@ class Answer:
 
 
 class SelectAnswer(Answer):
-    """The rows of a SELECT: variables, and for each row its terms (an unbound one is ``None``)."""
+    """The rows of a SELECT: variables, and for each row its terms (an unbound one is ``None``).
+
+    ``empty``: there is no row; ``blank``: none, or the first one holds nothing but zeros.
+    """
 
     _told = "rows"
 
     def __init__(self, solutions: ox.QuerySolutions, again: Callable[[], ox.QuerySolutions], engine: Engine) -> None:
+        self._first = next(iter(solutions), None)  # a fault shows before anything is written, and so does emptiness
         self._fresh: ox.QuerySolutions | None = solutions
         self._again = again
         super().__init__(engine)
         self.variables = [variable.value for variable in solutions.variables]
+        self.empty = self._first is None
+        self.blank = self._first is None or all(term is None or str(term) == _ZERO for term in self._first)
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        first, rest = self._solutions()
         try:
-            for row in self._solutions():
+            for row in chain((first,) if first is not None else (), rest):
                 yield tuple(None if row[name] is None else str(row[name]) for name in self.variables)
         except FAULTS as error:
             raise unanswerable(error) from None
 
     def __repr__(self) -> str:
         return f"<SelectAnswer {' '.join(f'?{name}' for name in self.variables)}>"
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is no row; reading the rows afterwards asks again."""
-        return next(iter(self), None) is None
 
     def text(self, form: str) -> str:
         """The rows as csv, tsv or json (SPARQL 1.1 results), jsonl, md or table."""
@@ -149,8 +154,11 @@ class SelectAnswer(Answer):
         self.write(output, "csv")
 
     def _serialise(self, output: _Told, form: ox.QueryResultsFormat) -> None:
+        first, rest = self._solutions()
         try:
-            self._solutions().serialize(output, form)  # type: ignore[arg-type]
+            if first is not None:
+                output.begin(_alone(self.variables, first, form))
+            rest.serialize(output, form)  # type: ignore[arg-type]
         except FAULTS as error:
             raise output.fault or unanswerable(error) from None
 
@@ -164,10 +172,11 @@ class SelectAnswer(Answer):
 
             yield from table_lines(self.variables, ([_plain(term) or "" for term in row] for row in self), form, note)
 
-    def _solutions(self) -> ox.QuerySolutions:
-        """The solutions that nobody has read yet: those of the first answer, later of a new one."""
-        solutions, self._fresh = self._fresh, None
-        return self._again() if solutions is None else solutions
+    def _solutions(self) -> tuple[ox.QuerySolution | None, ox.QuerySolutions]:
+        """The solutions that nobody has read yet: those of the first answer (one is taken), later of a new one."""
+        first, solutions = self._first, self._fresh
+        self._first = self._fresh = None
+        return (None, self._again()) if solutions is None else (first, solutions)
 
 
 class AskAnswer(Answer):
@@ -220,13 +229,8 @@ class GraphAnswer(Answer):
         import csv
 
         told = io.StringIO(newline="")
-        writer = csv.writer(told)
-        writer.writerows(
-            [
-                self.variables,
-                *([term[1:-1] if term[0] == "<" else lexical(term) for term in triple] for triple in self.triples),
-            ]
-        )
+        cells = ([term[1:-1] if term[0] == "<" else lexical(term) for term in triple] for triple in self.triples)
+        csv.writer(told).writerows([self.variables, *cells])
         output.write(told.getvalue().encode())
 
 
@@ -250,21 +254,52 @@ def unanswerable(error: Exception) -> UsageError:
 
 
 class _Told:
-    """A file that remembers its fault, so that a full disk is not taken for a fault of the query."""
+    """A file that remembers its fault, so that a full disk is not taken for a fault of the query.
+
+    What was begun with a row of its own goes on behind it: the header comes once.
+    """
 
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
+        self._header, self._end = 0, b""
         self.fault: Exception | None = None
 
+    def begin(self, document: bytes) -> None:
+        """Write a document with one row, up to where the next row goes."""
+        mark = _BINDINGS if document.startswith(b"{") else b"\n"
+        self._header = document.index(mark) + len(mark)
+        self._end = b"]}}" if mark == _BINDINGS else b""
+        self._write(document.removesuffix(self._end))
+
     def write(self, data: bytes) -> int:
+        skipped = min(self._header, len(data))
+        self._header -= skipped
+        rest = bytes(data[skipped:])
+        if rest and self._end:
+            rest = rest if rest.startswith(b"]") else b"," + rest
+            self._end = b""
+        if rest:
+            self._write(rest)
+        return len(data)
+
+    def _write(self, data: bytes) -> None:
         try:
-            return self._output.write(data)
+            self._output.write(data)
         except Exception as error:
             self.fault = error
             raise
 
     def flush(self) -> None:
         self._output.flush()
+
+
+def _alone(variables: Sequence[str], row: ox.QuerySolution, form: ox.QueryResultsFormat) -> bytes:
+    """A document with one row; Oxigraph writes solutions, and a row becomes such when it is read again."""
+    cells = ("" if row[name] is None else str(row[name]) for name in variables)
+    text = "\t".join(f"?{name}" for name in variables) + "\n" + "\t".join(cells) + "\n"
+    solutions = ox.parse_query_results(text.encode(), ox.QueryResultsFormat.TSV)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return solutions.serialize(format=form) or b""
 
 
 def _plain(term: Term | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Terms that the graph does not use where they stand, prefixes that mean something else here, and graphs in the graph."""
+"""Terms that the graph does not use where they stand, prefixes that mean something else here, graphs in the graph."""
 
 from __future__ import annotations
 

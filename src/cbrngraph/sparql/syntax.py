@@ -7,14 +7,16 @@ for first, therefore: an unknown word, a quote or bracket without its partner, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
 
 from cbrngraph.errors import nearest
+from cbrngraph.graph.engine import Engine
 from cbrngraph.sparql.tokens import Token, declared_prefixes, located, tokens
-from cbrngraph.terms import PREFIXES
+from cbrngraph.terms import PREFIXES, Term
 
-__all__ = ["told"]
+__all__ = ["fault_of", "told", "told_of_values"]
 
 MAX_EXPLANATION = 100
 """A longer message of the engine is its grammar, which helps nobody."""
@@ -40,8 +42,28 @@ _ELSEWHERE = {
 }
 
 
+def fault_of(query: str) -> str:
+    """Return the error of a query that does not parse by itself, before any value is put in; else an empty string."""
+    try:
+        ox.Store().query(query, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return told(query, str(error))
+    except (OSError, RuntimeError):
+        return ""
+    return ""
+
+
+def told_of_values(engine: Engine, query: str, terms: Mapping[str, Term]) -> str:
+    """Return the error of a query that does not parse with its values: its own, else that of a value."""
+    from cbrngraph.sparql.slips import misplaced_value
+
+    return fault_of(query) or misplaced_value(engine, query, terms)
+
+
 def told(query: str, message: str) -> str:
     """Return the error of a query that does not parse, as a person can use it; ``message`` is the engine's."""
+    if not tokens(query):
+        return "the query is empty; one starts with SELECT, ASK, CONSTRUCT or DESCRIBE"
     for place, what in _likely(query):
         return located(query, place, _LEAD, what)
     match = re.search(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
@@ -57,6 +79,8 @@ def told(query: str, message: str) -> str:
 
 def _likely(query: str) -> Iterator[tuple[int, str]]:
     """The commonest faults, each with its place."""
+    from cbrngraph.sparql.slips import slips
+
     words = tokens(query)
     if words and words[0].kind == "word" and not words[0].says(*_OPENING):
         yield words[0].start, f"a query starts with {', '.join(_FORMS)}{nearest(words[0].text, _FORMS)}"
@@ -64,7 +88,7 @@ def _likely(query: str) -> Iterator[tuple[int, str]]:
     yield from _unknown_words(words)
     yield from _unknown_prefixes(words)
     yield from _brackets(words)
-    yield from _slips(words)
+    yield from slips(query)
 
 
 def _unknown_words(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
@@ -98,16 +122,3 @@ def _brackets(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
             return
     if open_:
         yield open_[-1].start, f"this {open_[-1].text} is never closed"
-
-
-def _slips(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
-    """What other languages allow: commas between columns, two equals signs, a condition without brackets."""
-    selecting = False
-    for word, following in pairwise(words):
-        selecting = word.says("SELECT") or (selecting and not word.says("WHERE", "{", "("))
-        if selecting and word.text == ",":
-            yield word.start, "no comma stands between the variables of a SELECT"
-        if word.text == "=" and following.text == "=":
-            yield word.start, "one = is enough"
-        if word.says("FILTER") and following.kind in {"variable", "string", "number"}:
-            yield following.start, "a condition stands in brackets: FILTER(…)"
