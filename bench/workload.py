@@ -40,7 +40,8 @@ GROWING = {
     "property path: bodies above bodies": "SELECT ?body ?above WHERE { ?body org:subOrganizationOf+ ?above }",
     "dates: who was a member on a day": """SELECT ?country ?ordinal ?joined WHERE {
       ?membership a cbrn:Membership ; org:member ?country ; org:organization ?initiative .
-      FILTER EXISTS { ?membership cbrn:fromLatest|cbrn:seenOnLatest ?known FILTER(?known <= "2020-11-30"^^xsd:date) }
+      FILTER EXISTS { { ?membership cbrn:fromLatest ?known } UNION { ?membership cbrn:seenOnLatest ?known }
+        FILTER(!(?known > "2020-11-30"^^xsd:date)) }
       OPTIONAL { ?membership cbrn:from ?joined } OPTIONAL { ?membership cbrn:ordinal ?ordinal } }""",
     "regular expression: bodies by their names": """SELECT ?body ?label WHERE {
       ?body a cbrn:Institution ; skos:prefLabel ?label FILTER(REGEX(?label, "(ministry|agency).* of ", "i")) }""",

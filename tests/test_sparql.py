@@ -32,6 +32,7 @@ from cbrngraph.api import KnowledgeGraph
 from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.sparql import query
+from cbrngraph.sparql.emptiness import reasons
 from cbrngraph.sparql.hints import hints
 from cbrngraph.sparql.limits import with_limit
 from cbrngraph.sparql.parameters import TermText, bind, term_of, term_of_text
@@ -302,6 +303,14 @@ def test_exit_status(ask_article: Run) -> None:
         ("SELECT ?a { ?a ?b ?c FILTER(?c == 3) }", "== 3", "one = is enough"),
         ('SELECT ?a { ?a ?b ?c FILTER(?c LIKE "x%") }', "LIKE", "CONTAINS"),
         ("SELECT ?a { ?a ?b ?c", "{", "never closed"),
+        ("SELECT ?a { ?a cbrn:region kg:x cbrn:from ?b }", "cbrn:from", "a ; (same subject) or a . (new one)"),
+        ("SELECT ?a {\n ?a cbrn:region ?b\n ?b cbrn:from ?c }", "?b cbrn:from", "is probably missing before this"),
+        ("SELECT ?a { ?a cbrn:region ?r, }", ", }", "leave the comma out"),
+        ("SELECT ?a COUNT(?b) { ?a ?p ?b }", "COUNT", "(COUNT(?b) AS ?n)"),
+        ("SELECT ?a COUNT(?b) AS ?m { ?a ?p ?b }", "COUNT", "(COUNT(?b) AS ?m)"),
+        ("SELECT (COUNT(?b)) { ?a ?p ?b }", "(COUNT", "needs a name: (COUNT(?b) AS ?n)"),
+        ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }", "?a (", "GROUP BY ?a"),
+        ("SELECT ?a ?p (COUNT(?b) AS ?n) { ?a ?p ?b } GROUP BY ?a", "?p (", "GROUP BY ?a ?p"),
     ],
 )
 def test_the_likely_mend(text: str, fault: str, mend: str) -> None:
@@ -313,6 +322,37 @@ def test_the_likely_mend(text: str, fault: str, mend: str) -> None:
     line = text[:place].count("\n")
     assert shown == f"  {text.splitlines()[line]}"
     assert caret.index("^") - 2 == place - (text[:place].rfind("\n") + 1)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "# nothing"])
+def test_an_empty_query(text: str, ask_article: Run) -> None:
+    with pytest.raises(UsageError, match="the query is empty"):
+        run_query(STORE, text)
+    assert "the query is empty" in ask_article("query", text).err
+
+
+def test_prefixes_alone_are_no_query() -> None:
+    with pytest.raises(UsageError, match="column 22: the query itself is missing"):
+        run_query(STORE, "PREFIX a: <http://a/> ")
+
+
+def test_a_fault_is_shown_in_the_text_that_was_given() -> None:
+    with pytest.raises(UsageError) as caught:
+        run_query(STORE, "SELECT ?x $region { ?x cbrn:region $region ; FITLER }", {"region": KAZ})
+    assert "column 46: FITLER" in str(caught.value)
+    assert "\n  SELECT ?x $region { ?x cbrn:region $region ; FITLER }\n" in str(caught.value)
+
+
+def test_a_fault_of_the_query_comes_before_one_of_its_parameters() -> None:
+    with pytest.raises(UsageError) as caught:
+        run_query(STORE, "SELECT ?x { ?x cbrn:region $region", {"regon": KAZ})
+    told = str(caught.value)
+    assert told.index("never closed") < told.index("and then: the query has no variable $regon")
+
+
+def test_a_value_that_cannot_stand_where_it_does(whole: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match=r'column 15: with the value of \$p: "region" is no thing'):
+        whole.query("SELECT * { ?s $p ?o }", p="region")
 
 
 # hints
@@ -438,14 +478,18 @@ HARMLESS = [
 
 def queries_of_the_house() -> list[str]:
     """Every query of the library (with what its VALUES take) and of the pages, which show hints of some."""
-    files = [
-        re.sub(r"[{] [$]\w+ [}]", f"{{ {KAZ} }}", path.read_text("utf-8"))
-        for path in sorted((ROOT / "questions").glob("*.rq"))
-    ]
+    files = [with_values(path.read_text("utf-8")) for path in sorted((ROOT / "questions").glob("*.rq"))]
     pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
     inline = [found for page in pages for found in re.findall(r"cbrngraph query '([^'`]+)'(?!.*2>&1)", page)]
     blocks = [found for page in pages for found in re.findall(r"```sparql\n(.*?)```", page, re.S)]
     return files + inline + blocks
+
+
+def with_values(text: str) -> str:
+    """A query of the library, with a term for the parameters that its VALUES take, where no variable can be bound."""
+    for name in re.findall(r"[{] [$](\w+) [}]", text):
+        text = re.sub(rf"[$]{name}\b", KAZ, text)
+    return text
 
 
 @pytest.mark.parametrize("text", [*HARMLESS, *queries_of_the_house()])
@@ -470,6 +514,168 @@ def test_hints_are_warnings_in_python_and_on_stderr(whole: KnowledgeGraph, run: 
 
 def test_a_graph_without_its_ontology_gets_no_hints() -> None:
     assert run_query(ox.Store(), "ASK { ?s cbrn:nope kg:nope }").hints == ()
+
+
+# an empty answer
+
+EMPTY: dict[str, tuple[str, dict[str, object], str, str]] = {
+    "text without its tag": ('SELECT ?x { ?x skos:prefLabel "Morocco" }', {}, '"Morocco"', '"Morocco"@en'),
+    "text in another case": ('SELECT ?x { ?x skos:prefLabel "morocco"@en }', {}, '"morocco"@en', '"Morocco"@en'),
+    "text of a parameter": ("SELECT ?x { ?x skos:prefLabel $n }", {"n": "Morocco"}, "$n", '"Morocco"@en'),
+    "text in a filter": (
+        'SELECT ?x { ?x skos:prefLabel ?n FILTER("Morocco" = ?n) }', {}, '"Morocco"', '"Morocco"@en'),
+    "a number as text": ('SELECT ?x { ?x cbrn:projectNumber "53" }', {}, '"53"', "53"),
+    "a year as text": ('SELECT ?x { ?x cbrn:from "2013" }', {}, '"2013"', '"2013"^^xsd:gYear'),
+    "a year as a number": ("SELECT ?x { ?x cbrn:from 2013 }", {}, "2013", '"2013"^^xsd:gYear'),
+    "text for a thing": ('SELECT ?p { ?p cbrn:participant "morocco" }', {}, '"morocco"', "kg:country-mar"),
+    "a code for a thing": ('SELECT ?p { ?p cbrn:participant "MAR" }', {}, '"MAR"', "kg:country-mar"),
+    "a parameter for a thing": ("SELECT ?p { ?p cbrn:participant $c }", {"c": "morocco"}, "$c", "kg:country-mar"),
+    "a subject": ("SELECT ?n { $c skos:prefLabel ?n }", {"c": "Morocco"}, "$c", "kg:country-mar"),
+    "a project by name": ('SELECT ?x { ?x cbrn:project "Project 53" }', {}, '"Project 53"', "kg:project-p053"),
+    "a project by number": ("SELECT ?x { ?x cbrn:project 53 }", {}, "53", "kg:project-p053"),
+    "a concept by name": (
+        'SELECT ?x { ?x cbrn:role "beneficiary country" }', {}, '"benef', "cbrn:role-beneficiary-country"),
+    "counted": ("SELECT (COUNT(?x) AS ?n) { ?x cbrn:project 53 }", {}, "53", "kg:project-p053"),
+    "asked": ("ASK { ?x cbrn:project 53 }", {}, "53", "kg:project-p053"),
+    "constructed": ("CONSTRUCT { ?x a cbrn:Project } { ?x cbrn:project 53 }", {}, "53", "kg:project-p053"),
+    "at the end of a path": (
+        'SELECT ?p { ?p cbrn:participant/skos:prefLabel "Morocco" }', {}, '"Morocco"', '"Morocco"@en'),
+    "in brackets": ('SELECT ?p { ?p cbrn:participant [ skos:prefLabel "Morocco" ] }', {}, '"Mor', '"Morocco"@en'),
+    "in a union": (
+        'SELECT ?p { { ?p cbrn:participant "Morocco" } UNION { ?p cbrn:region kg:country-mar } }', {}, '"Mor',
+        "kg:country-mar"),
+    "a property": ("SELECT ?n { kg:country-mar skos:prefLable ?n }", {}, "skos:", "skos:prefLabel"),
+    "a property in another case": (
+        "SELECT ?x { ?x org:memberof kg:initiative-coe }", {}, "org:memberof", "org:memberOf"),
+    "another vocabulary": (
+        "PREFIX foaf: <http://xmlns.com/foaf/0.1/> SELECT ?x { ?x a foaf:Person }", {}, "foaf:P", "cbrn:Person"),
+    "a label": ("SELECT ?n { ?c a cbrn:Country ; rdfs:label ?n }", {}, "rdfs:label", "skos:prefLabel"),
+    "a property as a class": ("SELECT ?x { ?x a cbrn:country }", {}, "cbrn:country", "cbrn:Country"),
+    "a class as a property": ("SELECT ?x { ?x cbrn:Country ?c }", {}, "cbrn:Country", "cbrn:country"),
+    "a graph": ("SELECT ?c { GRAPH ?g { ?c a cbrn:Country } }", {}, "GRAPH", "{ { ?c"),
+    "from": ("SELECT ?c FROM <http://example.org/> { ?c a cbrn:Country }", {}, "FROM", "?c  {"),
+    "a prefix": (
+        "PREFIX cbrn: <https://w3id.org/cbrngraph/ontology/> SELECT ?c { ?c a cbrn:Country }", {}, "<https",
+        "<https://w3id.org/cbrngraph/ontology#>"),
+    "a filtered variable": (
+        'SELECT ?c { ?c cbrn:isoAlpha2 ?code FILTER(?cde = "MA") }', {}, "?cde", "FILTER(?code"),
+    "a name for an id": ("SELECT ?p { ?p cbrn:participant kg:Morocco }", {}, "kg:M", "kg:country-mar"),
+    "a beginning for an id": ("SELECT ?p { ?p cbrn:participant kg:country-mor }", {}, "kg:c", "kg:country-mar"),
+    "a code for an id": ("SELECT ?p { ?p cbrn:participant kg:country-MA }", {}, "kg:c", "kg:country-mar"),
+    "a number for an id": ("SELECT ?p { ?p cbrn:project kg:project-53 }", {}, "kg:p", "kg:project-p053"),
+    "a term with our prefix": ("SELECT ?x { kg:country-mar cbrn:memberOf ?x }", {}, "cbrn:m", "org:memberOf"),
+    "a merged id": ("SELECT ?p { ?p cbrn:participant kg:org-aenor }", {}, "kg:org-aenor", "kg:org-une"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_answer_is_explained_and_the_mended_query_has_rows(whole: KnowledgeGraph, name: str) -> None:
+    text, given, fault, mend = EMPTY[name]
+    (hint,) = hints_of(whole, text, **given)
+    place, _, mended = hint.partition("\n  probably meant:\n")
+    assert place.startswith(f"line 1, column {text.index(fault) + 1}: ")
+    assert mend in mended
+    assert hints_of(whole, mended) == ()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        answer = whole.query(mended)
+    assert bool(answer) is True if isinstance(answer, AskAnswer) else answer.rows() not in ([], [{"n": "0"}])
+
+
+def test_mends_that_only_help_together(whole: KnowledgeGraph) -> None:
+    text = 'SELECT ?x { ?x rdfs:label "Morocco" ; org:memberof ?o }'
+    first, second, third = hints_of(whole, text)
+    assert [hint.partition(":")[0] for hint in (first, second, third)] == [
+        f"line 1, column {text.index(word) + 1}" for word in ("rdfs:", '"Mor', "org:")
+    ]
+    assert third.endswith('probably meant:\n    SELECT ?x { ?x skos:prefLabel "Morocco"@en ; org:memberOf ?o }')
+
+
+def test_dates_and_names_are_mended_together_and_three_hints_are_told(whole: KnowledgeGraph) -> None:
+    text = 'SELECT ?x { ?x cbrn:from ?d ; cbrn:region "Central Asia" FILTER(?d > "2015-01-01"^^xsd:date) }'
+    first, second = hints_of(whole, text)
+    assert ("probably meant" in first, "cbrn:fromEarliest ?d ; cbrn:region kg:region-ca" in second) == (False, True)
+    names = ("Morocco", "Tunisia", "Algeria", "Libya")
+    many = " ".join(f'?{name} skos:prefLabel "{name}" .' for name in names)
+    told = hints_of(whole, f"SELECT * {{ {many} }}")
+    assert len(told) == 3
+    assert [f'"{name}"@en' in told[-1] for name in names] == [True] * 4
+
+
+def test_a_mend_without_rows_is_not_proposed(whole: KnowledgeGraph) -> None:
+    (hint,) = hints_of(whole, 'SELECT ?x { ?x skos:prefLabel "Morocco" FILTER(false) }')
+    assert ('"Morocco"@en' in hint, "probably" in hint) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT * { ?p a cbrn:Project . ?p cbrn:region kg:country-mar }",
+         "column 35: no statement matches this pattern alone: ?p cbrn:region kg:country-mar\n"),
+        ("SELECT * { ?c a cbrn:Country ; cbrn:budget ?b }",
+         "column 32: nothing matches both ?c a cbrn:Country and ?c cbrn:budget ?b\n"),
+        ("SELECT ?c { ?c cbrn:durationMonths ?m FILTER(?y > 3) }", "nothing in the pattern fills ?y\n"),
+        ("SELECT ?x { ?x <http://example.org/zzzz> ?y }", "http://example.org/zzzz does not occur here\n"),
+        ('SELECT ?x { ?x cbrn:project "no such" }', "name the thing by its id"),
+    ],
+)  # fmt: skip
+def test_what_is_told_without_a_mend(whole: KnowledgeGraph, text: str, told: str) -> None:
+    (hint,) = hints_of(whole, text)
+    assert told in hint
+    assert "probably meant" not in hint
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("ASK { kg:country-mar cbrn:region kg:country-kaz }", {}),
+        ("SELECT ?x { ?x cbrn:region kg:country-mar }", {}),
+        ("SELECT ?x { ?x a cbrn:Project ; cbrn:region $r }", {"r": "kg:country-mar"}),
+        ('SELECT ?x { ?x skos:prefLabel "nowhere to be found"@en }', {}),
+        ("SELECT ?x { ?x a cbrn:Project FILTER NOT EXISTS { ?x a cbrn:Project } }", {}),
+        ('SELECT ?x { ?x a cbrn:Country FILTER(false) OPTIONAL { ?x skos:prefLabel "Morocco" } }', {}),
+        ("SELECT (COUNT(?x) AS ?n) { ?x cbrn:region kg:country-mar }", {}),
+    ],
+)
+def test_an_answer_that_is_rightly_empty_gives_no_hint(
+    whole: KnowledgeGraph, text: str, given: dict[str, object]
+) -> None:
+    assert hints_of(whole, text, **given) == ()
+
+
+def test_a_variable_that_nothing_fills_is_told_with_rows_too(whole: KnowledgeGraph) -> None:
+    (hint,) = hints_of(whole, "SELECT ?nme { ?c a cbrn:Country ; skos:prefLabel ?name }")
+    assert "nothing in the pattern fills ?nme; did you mean ?name?" in hint
+    assert hint.endswith("    SELECT ?name { ?c a cbrn:Country ; skos:prefLabel ?name }")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?n (?n * 2 AS ?m) { { SELECT (COUNT(?x) AS ?n) { ?x a cbrn:Country } } }",
+        "SELECT ?a ?b { VALUES (?a ?b) { (1 2) } }",
+        "SELECT ?a { ?c a cbrn:Country BIND(1 AS ?a) } ORDER BY ?a LIMIT 1",
+        "SELECT ?k (COUNT(?c) AS ?n) { ?c a cbrn:Country ; cbrn:isoAlpha2 ?i } GROUP BY (SUBSTR(?i, 1, 1) AS ?k)",
+        "SELECT ?c ?p { ?c ?p [ a cbrn:Country ] FILTER(EXISTS { ?c a ?k } && BOUND(?p)) } LIMIT 1",
+        "SELECT ?c ?r { ?c a cbrn:Country OPTIONAL { ?c cbrn:region ?r } } LIMIT 1",
+        "SELECT ?a { { ?a a cbrn:Country } UNION { ?x ?a cbrn:Country } } LIMIT 1",
+        "SELECT ?c { } VALUES ?c { 1 }",
+    ],
+)
+def test_a_variable_that_something_fills_is_not_told(whole: KnowledgeGraph, text: str) -> None:
+    assert hints_of(whole, text) == ()
+
+
+def test_the_closer_look_is_for_empty_answers_alone(article: Path) -> None:
+    code = (
+        "import sys, cbrngraph\n"
+        f"kg = cbrngraph.open({str(article)!r})\n"
+        "kg.query('SELECT ?c { ?m org:member ?c }')\n"
+        "assert 'cbrngraph.sparql.emptiness' not in sys.modules\n"
+        "kg.query('SELECT ?c { ?c org:member ?c }')\n"
+        "assert 'cbrngraph.sparql.emptiness' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 # limits
@@ -627,7 +833,21 @@ def test_a_long_table_is_as_wide_as_its_first_rows(kg: KnowledgeGraph) -> None:
 def test_a_fault_while_rows_are_read_is_told_as_such(ask_article: Run) -> None:
     """Oxigraph finds out about a SERVICE when it gets there."""
     ran = ask_article("query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "-f", "csv")
-    assert (ran.code, "the query cannot be answered" in ran.err) == (2, True)
+    assert (ran.code, ran.out, "the query cannot be answered" in ran.err) == (2, "", True)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json"])
+@pytest.mark.parametrize("rows", ["", "1", "1 2", "UNDEF 'x'", "'a\\tb\\n\\r' 1.50 <http://x/é> 'x'@fr"])
+def test_rows_are_written_as_the_engine_writes_them(form: str, rows: str) -> None:
+    """The first row is read before any is written, and written all the same."""
+    text = f"SELECT ?a ?b {{ VALUES ?a {{ {rows} }} BIND(1 AS ?b) }}"
+    solutions = STORE.query(text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    plain = solutions.serialize(format=getattr(ox.QueryResultsFormat, form.upper()))
+    answer = run_query(STORE, text)
+    assert isinstance(answer, SelectAnswer)
+    assert answer.empty is (rows == "")
+    assert (answer.text(form), answer.text(form)) == (plain.decode(), plain.decode())
 
 
 # explain
@@ -697,6 +917,8 @@ def test_hints_and_explain_at_an_endpoint(remote: KnowledgeGraph) -> None:
     assert "cbrn:participant" in first
     assert "cbrn:fromEarliest" in second
     assert "· 1 match" in remote.explain("SELECT * { ?m cbrn:ordinal ?n }")
+    (third,) = hints_of(remote, 'SELECT ?x { ?x skos:prefLabel "Kazakhstan" }')
+    assert third.endswith('SELECT ?x { ?x skos:prefLabel "Kazakhstan"@en }')
 
 
 def test_a_deadline_at_an_endpoint(article: Path) -> None:
@@ -737,7 +959,7 @@ def test_a_deadline_with_a_store_in_a_folder(article: Path, tmp_path: Path) -> N
 WORDS = """
 SELECT ?d $v WHERE { } ( ) cbrn:from cbrn:value dct:issued < >= = * / | ^ YEAR MONTH NOW AVG COUNT AS xsd:date
 xsd:double "2015" "2015-01-01" ^^ @en 2015 1e3 , ; . FILTER VALUES BIND BOUND GROUP BY
-CONSTRUCT PREFIX cbrn:nope kg:nope - && '
+CONSTRUCT PREFIX cbrn:nope kg:nope - && ' [ ] OPTIONAL UNION GRAPH EXISTS FROM a skos:nope
 """
 
 
@@ -746,6 +968,8 @@ CONSTRUCT PREFIX cbrn:nope kg:nope - && '
 def test_helpers_never_fail_on_their_own(kg: KnowledgeGraph, text: str) -> None:
     """Whatever stands in a query, a hint, a mend, a limit or a parameter is found or not, and nothing breaks."""
     hints(kg.engine, text, {"v": '"2015"'})
+    reasons(kg.engine, text, {"v": '"2015"'}, lambda _: True)
+    reasons(kg.engine, f"SELECT ?d {{ ?d {text} }}", {"v": '"2015"'}, lambda _: False)
     assert told(text, "error at 1:1: it does not parse")
     with_limit(text, 5)
     with suppress(UsageError):

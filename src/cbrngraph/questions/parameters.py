@@ -96,9 +96,11 @@ def read_otherwise(
     engine: Engine, question: Question, given: Mapping[str, str], bound: Mapping[str, Term]
 ) -> list[str]:
     """Return, for each thing that was asked for by a part of its name, how that was read."""
+    things = {p.name: given[p.name] for p in question.parameters if p.kind in KINDS and p.name in bound}
+    if not things:
+        return []
     from cbrngraph.answers.names import is_name
 
-    things = {p.name: given[p.name] for p in question.parameters if p.kind in KINDS and p.name in bound}
     partly = {name: text for name, text in things.items() if not is_name(engine, bound[name], text)}
     labels = labels_of(engine, [bound[name] for name in partly])
     return [

@@ -10,7 +10,7 @@ from cbrngraph.graph.engine import Engine
 from cbrngraph.sparql.asked import Asked
 from cbrngraph.sparql.expressions import Span
 from cbrngraph.sparql.lookup import has_match
-from cbrngraph.sparql.mends import Edit, Finding, dropped_rows, edited, meant
+from cbrngraph.sparql.mends import Edit, Finding, drops, edited, meant
 from cbrngraph.sparql.misfits import misfits
 from cbrngraph.sparql.names import unknown_names
 from cbrngraph.sparql.patterns import NEEDED, Pattern
@@ -23,7 +23,7 @@ __all__ = ["reasons"]
 
 MOST = 3
 """Hints for one answer; more than these help nobody."""
-MOST_PATTERNS = 8
+MOST_PATTERNS = 5
 """Patterns that are tried in pairs."""
 
 Tried = Callable[[str], bool]
@@ -38,25 +38,24 @@ def reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried)
 
 
 def _reasons(engine: Engine, query: str, terms: Mapping[str, Term], tried: Tried) -> list[str]:
-    values = dropped_rows(engine, query, terms)
     asked = Asked(engine, query, terms)
-    found = sorted(list(_findings(asked, query, filters=not values))[:MOST])
-    told = _mended(query, found, tried)
-    if not told and not values:
-        told = [located(query, each.place, "", each.what) for each in _lonely(asked)]
-    return [*told, *values]
+    found = sorted(_findings(asked, query))
+    told = _mended(query, found, tried) if found else []
+    return told or [located(query, each.place, "", each.what) for each in _lonely(asked)]
 
 
-def _findings(asked: Asked, query: str, *, filters: bool) -> Iterator[Finding]:
+def _findings(asked: Asked, query: str) -> Iterator[Finding]:
     """What is found in the words first, which explains the most; each place once."""
     seen: set[int] = set()
+    values = drops(asked.engine, asked.text, asked.terms)
     for finding in (
         *prefixes(asked),
         *graphs(asked),
         *unfilled(asked.text, asked.read, asked.terms),
         *unknown_names(asked.engine, query, asked.terms),
         *(strangers(asked) if not asked.read.fault else ()),
-        *(misfits(asked, compared=filters) if not asked.read.fault else ()),
+        *(misfits(asked, compared=not values) if not asked.read.fault else ()),
+        *values,
     ):
         if finding.place not in seen:
             seen.add(finding.place)
@@ -69,10 +68,10 @@ def _mended(query: str, found: list[Finding], tried: Tried) -> list[str]:
     for chosen in (found, sure) if len(sure) < len(found) else (found,):
         edits = _edits(chosen)
         if edits and tried(edited(query, edits)):
-            last = max(number for number, finding in enumerate(chosen) if finding.edits)
+            last = max(number for number, finding in enumerate(chosen[:MOST]) if finding.edits or number == 0)
             return [_told(query, each, edits if number == last else ()) for number, each in enumerate(chosen)]
     told = []
-    for finding in found if len(found) > 1 else ():
+    for finding in found[:MOST] if len(found) > 1 else ():
         alone = finding.edits if finding.edits and tried(edited(query, finding.edits)) else ()
         told += [_told(query, finding, alone)] if alone or finding.sure else []
     return told if len(found) > 1 else [_told(query, each, ()) for each in sure]

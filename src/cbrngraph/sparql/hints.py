@@ -21,7 +21,7 @@ _COUNTS = re.compile(
 """What compares or computes; full IRIs are taken for it too, which costs a closer look."""
 _VARIABLE = re.compile(r"[?$](\w+)")
 _INNER = re.compile(r"\([^()]*\)")
-_FILLING = re.compile(r"(?:\bAS\s+|\bVALUES[\s(?$\w]*?)[?$](\w+)", re.IGNORECASE)
+_FILLING = re.compile(r"\bAS\s+[?$]\w+|\bVALUES\s*\([^)]*\)", re.IGNORECASE)
 
 
 def hints(engine: Engine, query: str, terms: Mapping[str, Term]) -> tuple[str, ...]:
@@ -67,9 +67,10 @@ def _on_values(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[st
 def _on_variables(query: str, terms: Mapping[str, Term]) -> list[str]:
     """Variables that nothing fills: what stands outside of brackets may be filled, the rest is looked at."""
     _, brace, body = query.partition("{")
+    body = body.rpartition("}")[0]
     while (plain := _INNER.sub(" ", body)) != body:
         body = plain
-    filled = {*_VARIABLE.findall(body), *_FILLING.findall(query), *terms}
+    filled = {*_VARIABLE.findall(body), *_VARIABLE.findall(" ".join(_FILLING.findall(query))), *terms}
     if not brace or not {*_VARIABLE.findall(query)} - filled:
         return []
     from cbrngraph.sparql.mends import unfilled_variables

@@ -10,7 +10,7 @@ from cbrngraph.sparql.expressions import Expressions
 from cbrngraph.sparql.tokens import located
 from cbrngraph.terms import Term
 
-__all__ = ["Edit", "Finding", "dropped_rows", "edited", "meant", "unfilled_variables"]
+__all__ = ["Edit", "Finding", "dropped_rows", "drops", "edited", "meant", "unfilled_variables"]
 
 
 class Edit(NamedTuple):
@@ -33,12 +33,15 @@ class Finding(NamedTuple):
 
 def dropped_rows(engine: Engine, query: str, terms: Mapping[str, Term]) -> list[str]:
     """Return the findings as messages; the last of those that can be mended ends with the mended query."""
+    return _messages(query, drops(engine, Expressions(query), terms))
+
+
+def drops(engine: Engine, text: Expressions, terms: Mapping[str, Term]) -> list[Finding]:
+    """Return what drops rows in silence."""
     from cbrngraph.sparql.arithmetic import overflows
     from cbrngraph.sparql.comparisons import uncertain_dates
 
-    text = Expressions(query)
-    found = sorted([*uncertain_dates(engine, text, terms), *overflows(engine, text)])
-    return _messages(query, found)
+    return sorted([*uncertain_dates(engine, text, terms), *overflows(engine, text)])
 
 
 def edited(query: str, edits: Iterable[Edit]) -> str:

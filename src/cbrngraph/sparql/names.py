@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from cbrngraph.errors import nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.sparql.hints import known
-from cbrngraph.sparql.lookup import of_kind
+from cbrngraph.sparql.lookup import of_kind, used
 from cbrngraph.sparql.mends import Edit, Finding
 from cbrngraph.sparql.tokens import Token, declared_prefixes, iri_of, tokens
 from cbrngraph.terms import CBRN, KG, Term, compact, iri, literal, local_name, name_of
@@ -35,7 +35,9 @@ def unknown_names(engine: Engine, query: str, terms: Mapping[str, Term]) -> Iter
             continue
         through = f" (the value of {token.text})" if token.variable else ""
         if term.startswith(f"<{CBRN}"):
-            near = _nearest_term(local_name(term), {name.removeprefix("cbrn:") for name in vocabulary})
+            near = _elsewhere(engine, term) or _nearest_term(
+                local_name(term), {name.removeprefix("cbrn:") for name in vocabulary}
+            )
             yield _finding(token, f"{compact(term)}{through} is no term of the ontology{near}")
         else:
             yield _finding(token, f"{compact(term)}{through} {_told_of_id(engine, term)}")
@@ -69,6 +71,13 @@ def _asking(words: tuple[Token, ...]) -> Iterator[Token]:
         declaring = number > 1 and words[number - 2].says("PREFIX")
         if not template and not declaring:
             yield word
+
+
+def _elsewhere(engine: Engine, term: Term) -> str:
+    """The term of another vocabulary that has this name and is used, such as org:memberOf."""
+    name = local_name(term)
+    found = sorted(other for other in used(engine, "?s ?t ?o") | used(engine, "?s a ?t") if local_name(other) == name)
+    return f"; did you mean {compact(found[0])}?" if found else ""
 
 
 def _nearest_term(name: str, vocabulary: set[str]) -> str:

@@ -111,7 +111,7 @@ class Patterns:
             either = self._says(number - 1, "UNION") or self._says(self._after(number), "UNION")
             return self._group(number, ALTERNATIVE if either and need == NEEDED else need)
         if self._says(number, "OPTIONAL", "MINUS", "LATERAL"):
-            return self._group(number + 1, FREE)
+            return self._group(number + 1, need if self._says(number, "LATERAL") else FREE)
         if self._says(number, "GRAPH", "SERVICE"):
             return self._elsewhere(number, need)
         if self._says(number, "FILTER"):

@@ -30,12 +30,7 @@ __all__ = [
     "FAULTS", "Answer", "AskAnswer", "Found", "GraphAnswer", "QueryAnswer", "SelectAnswer", "found_in", "unanswerable",
 ]  # fmt: skip
 
-_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-}
-_BINDINGS = b'"bindings":['
+_FORMATS = {name.lower(): getattr(ox.QueryResultsFormat, name) for name in ("CSV", "TSV", "JSON")}
 _ZERO = '"0"^^<http://www.w3.org/2001/XMLSchema#integer>'
 FAULTS = (OSError, RuntimeError, SyntaxError)
 """What an engine raises while it answers; a ``SyntaxError`` is an endpoint's answer that breaks off."""
@@ -106,10 +101,7 @@ class Answer:
 
 
 class SelectAnswer(Answer):
-    """The rows of a SELECT: variables, and for each row its terms (an unbound one is ``None``).
-
-    ``empty``: there is no row; ``blank``: none, or the first one holds nothing but zeros.
-    """
+    """The rows of a SELECT (an unbound term is ``None``); ``blank``: there is none, or the first is but zeros."""
 
     _told = "rows"
 
@@ -156,8 +148,8 @@ class SelectAnswer(Answer):
     def _serialise(self, output: _Told, form: ox.QueryResultsFormat) -> None:
         first, rest = self._solutions()
         try:
-            if first is not None:
-                output.begin(_alone(self.variables, first, form))
+            if first is not None and not output.begin(_alone(self.variables, first, form)):
+                rest = self._again()
             rest.serialize(output, form)  # type: ignore[arg-type]
         except FAULTS as error:
             raise output.fault or unanswerable(error) from None
@@ -226,12 +218,10 @@ class GraphAnswer(Answer):
         return self.triples
 
     def _write_csv(self, output: IO[bytes]) -> None:
-        import csv
+        from cbrngraph.sparql.tables import csv_text
 
-        told = io.StringIO(newline="")
         cells = ([term[1:-1] if term[0] == "<" else lexical(term) for term in triple] for triple in self.triples)
-        csv.writer(told).writerows([self.variables, *cells])
-        output.write(told.getvalue().encode())
+        output.write(csv_text([self.variables, *cells]).encode())
 
 
 QueryAnswer = SelectAnswer | AskAnswer | GraphAnswer
@@ -264,22 +254,23 @@ class _Told:
         self._header, self._end = 0, b""
         self.fault: Exception | None = None
 
-    def begin(self, document: bytes) -> None:
-        """Write a document with one row, up to where the next row goes."""
-        mark = _BINDINGS if document.startswith(b"{") else b"\n"
+    def begin(self, document: bytes) -> bool:
+        """Write a document with one row, up to where the next row goes; whether there is such a document."""
+        if not document:
+            return False
+        mark, self._end = (b'"bindings":[', b"]}}") if document.startswith(b"{") else (b"\n", b"")
         self._header = document.index(mark) + len(mark)
-        self._end = b"]}}" if mark == _BINDINGS else b""
         self._write(document.removesuffix(self._end))
+        return True
 
     def write(self, data: bytes) -> int:
         skipped = min(self._header, len(data))
         self._header -= skipped
-        rest = bytes(data[skipped:])
+        rest = data[skipped:] if skipped else data
         if rest and self._end:
-            rest = rest if rest.startswith(b"]") else b"," + rest
             self._end = b""
-        if rest:
-            self._write(rest)
+            self._write(b"" if rest.startswith(b"]") else b",")
+        self._write(rest)
         return len(data)
 
     def _write(self, data: bytes) -> None:
@@ -294,12 +285,13 @@ class _Told:
 
 
 def _alone(variables: Sequence[str], row: ox.QuerySolution, form: ox.QueryResultsFormat) -> bytes:
-    """A document with one row; Oxigraph writes solutions, and a row becomes such when it is read again."""
+    """A document with one row, which becomes solutions by being read; nothing where it cannot be (a quoted triple)."""
     cells = ("" if row[name] is None else str(row[name]) for name in variables)
     text = "\t".join(f"?{name}" for name in variables) + "\n" + "\t".join(cells) + "\n"
-    solutions = ox.parse_query_results(text.encode(), ox.QueryResultsFormat.TSV)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return solutions.serialize(format=form) or b""
+    try:
+        return ox.parse_query_results(text, ox.QueryResultsFormat.TSV).serialize(format=form) or b""
+    except SyntaxError:
+        return b""
 
 
 def _plain(term: Term | None) -> str | None:

@@ -65,9 +65,8 @@ def _columns(text: Expressions, number: int) -> Iterator[tuple[int, str]]:
 def _named(text: Expressions, number: int) -> str:
     """An aggregate as it is to be written."""
     span = text.after(number - 1)
-    name = (
-        text.words[span.last + 2].text if text.says(span.last + 1, "AS") and span.last + 2 < len(text.words) else "?n"
-    )
+    named = text.says(span.last + 1, "AS") and span.last + 2 < len(text.words)
+    name = text.words[span.last + 2].text if named else "?n"
     return f"({text.query[text.words[span.first].start : text.words[span.last].end]} AS {name})"
 
 

@@ -48,12 +48,12 @@ def prefixes(asked: Asked) -> Iterator[Finding]:
 def strangers(asked: Asked) -> Iterator[Finding]:
     """Yield the properties and classes that no statement of the graph has."""
     properties, classes = _places(asked)
-    missing = properties.keys() - used(asked.engine, _PROPERTY, set(properties))
-    for term in missing:
-        yield from _stranger(asked, term, properties[term], _PROPERTY)
-    for term in classes.keys() - used(asked.engine, _CLASS, set(classes)):
-        yield from _stranger(asked, term, classes[term], _CLASS)
-    if _LABEL in properties and _LABEL not in missing:
+    for places, pattern in ((properties, _PROPERTY), (classes, _CLASS)):
+        known = used(asked.engine, pattern, set(places))
+        for term in places:
+            if term not in known:
+                yield from _stranger(asked, term, places[term], pattern)
+    if _LABEL in properties:
         what = "rdfs:label is of terms; the names of things are skos:prefLabel"
         yield Finding(properties[_LABEL][0].start, what, _replaced(properties[_LABEL], _PREF_LABEL), sure=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 
-__all__ = ["MEASURED", "table", "table_lines"]
+__all__ = ["MEASURED", "csv_text", "table", "table_lines"]
 
 MEASURED = 1000
 """The rows that set the widths of the columns."""
@@ -17,6 +17,16 @@ NARROW = 8
 """No column is made narrower than this for rows that were not measured."""
 
 Row = Sequence[str]
+
+
+def csv_text(cells: Iterable[Row]) -> str:
+    """Lay rows out as CSV."""
+    import csv
+    import io
+
+    told = io.StringIO(newline="")
+    csv.writer(told).writerows(cells)
+    return told.getvalue()
 
 
 def table(headings: Row, cells: Sequence[Row], form: str) -> str:

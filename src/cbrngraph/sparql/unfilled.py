@@ -30,5 +30,5 @@ def unfilled(text: Expressions, read: Patterns, given: Collection[str]) -> Itera
 def _near(name: str, filled: set[str], known: set[str]) -> str:
     """The nearest variable; one in another case before others."""
     folded = {other.casefold(): other for other in sorted(filled & known)}
-    found = get_close_matches(name.casefold(), folded, 1, 0.6)
+    found = get_close_matches(name.casefold(), folded, 1, 0.75)
     return folded[found[0]] if found else ""
