@@ -44,9 +44,7 @@ def _report(scratch: Path, *, quick: bool) -> Iterator[str]:
     size, often, seldom = (QUICK, 7, 1) if quick else (FULL, 21, 3)
     cache = scratch / "cache"
     environment = dict(os.environ) | {"CBRNGRAPH_CACHE": str(cache)}
-    environment.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # what is measured is an installed command, whose bytecode is there
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed command has its bytecode
     _say("building")
     real = made("the repository's data", Path(__file__).parent.parent / "data", scratch / "real")
     invented = synthetic(scratch / "synthetic", size)
