@@ -181,7 +181,7 @@ def test_help_lists_every_command(run: Run) -> None:
         (["query", "SELECT * { ?s ?p ?o }", "-f", "jsonld"], 2, "rows"),
         (["query", "DESCRIBE kg:country-kaz", "-f", "csv"], 2, "graph"),
         (["query", "INSERT DATA { kg:a kg:b kg:c }"], 2, "does not parse"),
-        (["query", ""], 2, "does not parse"),
+        (["query", ""], 2, "the query is empty"),
         (["query", "-F", "nowhere.rq"], 4, "nowhere.rq"),
         (["query", "nowhere.rq"], 4, "nowhere.rq"),
         (["query", "-F", "."], 2, "cannot be read"),
