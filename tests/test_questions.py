@@ -183,4 +183,6 @@ def test_caveats_are_questions_with_the_same_parameters(question: Question) -> N
 @each_question
 def test_the_query_is_plain_sparql(question: Question) -> None:
     """Without a value every parameter's line is left out, or it is needed; with one the query parses as it stands."""
-    ox.Store().query(question.sparql(question_terms(question)), prefixes=PREFIXES)
+    found = ox.Store().query(question.sparql(question_terms(question)), prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    assert {variable.value for variable in found.variables} >= set(question.columns)
