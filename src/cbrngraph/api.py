@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from functools import cached_property
 from pathlib import Path
 
+from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, embedded
 
 TYPE_CHECKING = False
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from cbrngraph.answers.reconcile import Reconciliation
     from cbrngraph.answers.why import Explanation
     from cbrngraph.exports.tables import Sheet
+    from cbrngraph.networks.network import DirectedNetwork, Network, TypedNetwork
+    from cbrngraph.networks.views import View
     from cbrngraph.questions.answer import AskedAnswer
     from cbrngraph.questions.difference import Difference
     from cbrngraph.questions.library import Question
@@ -172,6 +175,51 @@ class KnowledgeGraph:
         from cbrngraph.answers.reconcile import reconcile
 
         return reconcile(self.engine, measure)
+
+    def network(
+        self,
+        view: str | Path,
+        *,
+        as_of: object = None,
+        between: Sequence[object] | str | None = None,
+        policy: str = "",
+        weights: str = "count",
+        dates: str = "certain",
+        evidence: bool = True,
+    ) -> Network | DirectedNetwork | TypedNetwork:
+        """Return a cooperation network: a networkx graph whose edges know their claims, and say :meth:`why`.
+
+        Args:
+            view: the name of a declared view (:meth:`networks`), or the path of a view file of your own.
+            as_of: a day; ties that stood then, and events that had happened.
+            between: two dates, or ``2015..2020``; ties that held at some time in it.
+            policy: another evidence policy than that of this graph: its claims are weighed again.
+            weights: of a projection: ``count``, ``newman`` or ``jaccard``.
+            dates: ``certain`` ties only, or ``possible`` ones too: those whose dates leave it open.
+            evidence: whether edges know their claims, sources and dates; without, it is made faster.
+
+        Raises:
+            UsageError: there is no such view, weighting, policy or date, or the view's query is at fault.
+
+        """
+        from cbrngraph.networks.making import make
+
+        engine = self._under(policy) if policy and policy != self.policy else self.engine
+        return make(engine, view, as_of=as_of, between=between, weights=weights, dates=dates, evidence=evidence)
+
+    def networks(self) -> dict[str, View]:
+        """Return the declared network views by name."""
+        from cbrngraph.networks.views import load_views
+
+        return load_views()
+
+    def _under(self, policy: str) -> Engine:
+        """The engine of this graph under another evidence policy."""
+        from cbrngraph.graph.weigh import weighed
+
+        if not isinstance(self.engine, Sized):
+            raise UsageError(f"{policy} weighs the claims of a build again, and an endpoint has none; use --graph")
+        return weighed(Path(self.origin), policy).store
 
     def export(self, form: str, *, claims: bool = False) -> str:
         """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq or trig.

@@ -9,7 +9,7 @@ from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import policy_of
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import read_manifest
-from cbrngraph.graph.store import IN_MEMORY, load_lines, open_store
+from cbrngraph.graph.store import IN_MEMORY, open_store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def open(
     if policy != "accepted":
         if store not in (None, IN_MEMORY):
             raise UsageError(f"a store in a folder holds what the policy accepted holds; {policy} is weighed in memory")
-        return _weighed(place, policy)
+        from cbrngraph.graph.weigh import weighed
+
+        found = weighed(place, policy)
+        return KnowledgeGraph(found.store, str(place), found.policy, found.note)
     if store is None and place.is_dir():
         manifest = read_manifest(place)
         return KnowledgeGraph(open_store(manifest), str(place), build=manifest.graph)
@@ -103,19 +106,3 @@ def _vocabulary() -> str:
     from cbrngraph.graph.assemble import vocabulary_triples
 
     return "".join(f"{s} {p} {o} .\n" for s, p, o in vocabulary_triples())
-
-
-def _weighed(place: Path, policy: str) -> KnowledgeGraph:
-    """Weigh the claims of a build again under a policy."""
-    from cbrngraph.claims.policy import parse_policy
-    from cbrngraph.graph.assemble import assemble
-    from cbrngraph.graph.build import read_evidence
-
-    chosen = parse_policy(policy)
-    if place.is_file():
-        raise UsageError(f"the policy {chosen} needs the claims of a build; {place} is a file of statements")
-    evidence = read_evidence(read_manifest(place))
-    graph = assemble(evidence.claims, evidence.sources, chosen)
-    left_out = chosen.left_out(evidence.sources)
-    note = f"{left_out} undated source{'s' * (left_out != 1)} left out" if left_out else ""
-    return KnowledgeGraph(load_lines(graph.lines), str(place), str(chosen), note)

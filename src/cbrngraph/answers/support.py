@@ -9,7 +9,7 @@ from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.readings.model import Source
 from cbrngraph.terms import iri, lexical, local_name, name_of
 
-__all__ = ["support"]
+__all__ = ["catalogue", "support"]
 
 _HELD = """
 SELECT ?sets (COUNT(*) AS ?count) WHERE {
@@ -42,7 +42,7 @@ def support(store: Engine) -> dict[str, int]:
     Editorial acts (ids, labels) and what was only inferred are not counted; a mirror whose original nobody named counts
     as no source of its own.
     """
-    sources = _sources(store)
+    sources = catalogue(store)
     counts: Counter[int] = Counter()
     for sets, count in rows(store, _HELD):
         said = [tuple(sorted(name_of(iri(source)) for source in one.split())) for one in lexical(sets).split("|")]
@@ -51,7 +51,7 @@ def support(store: Engine) -> dict[str, int]:
     return {**few, "3 or more": sum(count for number, count in counts.items() if number > 2)}
 
 
-def _sources(store: Engine) -> dict[str, Source]:
+def catalogue(store: Engine) -> dict[str, Source]:
     """The sources of the graph, as far as independence asks for them."""
     kinds: dict[str, str] = {}
     publishers: defaultdict[str, set[str]] = defaultdict(set)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cbrngraph.answers.labels import dictionary, label_of, normalised
@@ -14,7 +14,7 @@ from cbrngraph.graph.engine import Engine, policy_of, rows
 from cbrngraph.graph.rules import Rule
 from cbrngraph.terms import Term, Triple, lexical, name_of
 
-__all__ = ["Explanation", "Reason", "why"]
+__all__ = ["Explanation", "Reason", "record", "statement", "told", "why"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Explanation:
     def __str__(self) -> str:
         lines = [self.question]
         for reason in self.reasons:
-            lines += ["", *self._told(reason, "")]
+            lines += ["", *told(reason, self.sources)]
         for derivation in self.derivations:
             lines += [
                 "",
@@ -55,35 +55,37 @@ class Explanation:
                 f"  derived by the rule {derivation.rule}: {derivation.says}; from",
             ]
             for reason in derivation.reasons:
-                lines += self._told(reason, "  ")
+                lines += told(reason, self.sources, "  ")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         return str(self)
 
-    def _told(self, reason: Reason, indent: str) -> list[str]:
-        receipt = reason.receipt
-        lines = [f"{indent}{reason.statement}", f"{indent}  {receipt.status}{_because(receipt)}"]
-        for source in receipt.sources:
-            lines.append(f"{indent}  source   {self.sources[source]}")
-        if len(receipt.sources) > 1:
-            lines.append(f"{indent}           (read together: which of them says it is not known)")
-        for at, words in receipt.passages:
-            quoted = f"“{words}”" if words else ""
-            lines.append(f"{indent}  {at or 'phrase':<8} {quoted}".rstrip())
-        if receipt.read_as:
-            lines.append(f"{indent}  read as  {receipt.read_as}")
-        if receipt.basis != "stated":
-            lines.append(
-                f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
-            )
-        return [*lines, f"{indent}  claim    {receipt.id}"]
-
     def records(self) -> list[dict[str, object]]:
         """One record for each claim, for tables and JSON."""
         told = [(reason, "") for reason in self.reasons]
         told += [(reason, derivation.rule) for derivation in self.derivations for reason in derivation.reasons]
-        return [_record(reason, rule, self.sources) for reason, rule in told]
+        return [record(reason, rule, self.sources) for reason, rule in told]
+
+
+def told(reason: Reason, sources: Mapping[str, SourceLine], indent: str = "") -> list[str]:
+    """Tell a claim in lines: the statement, its status, sources, passages, basis and id."""
+    receipt = reason.receipt
+    lines = [f"{indent}{reason.statement}", f"{indent}  {receipt.status}{_because(receipt)}"]
+    for source in receipt.sources:
+        lines.append(f"{indent}  source   {sources[source]}")
+    if len(receipt.sources) > 1:
+        lines.append(f"{indent}           (read together: which of them says it is not known)")
+    for at, words in receipt.passages:
+        quoted = f"“{words}”" if words else ""
+        lines.append(f"{indent}  {at or 'phrase':<8} {quoted}".rstrip())
+    if receipt.read_as:
+        lines.append(f"{indent}  read as  {receipt.read_as}")
+    if receipt.basis != "stated":
+        lines.append(
+            f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
+        )
+    return [*lines, f"{indent}  claim    {receipt.id}"]
 
 
 def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Explanation:
@@ -243,7 +245,7 @@ def _because(receipt: Receipt) -> str:
     return f" ({receipt.status_reason})" if receipt.status_reason else ""
 
 
-def _record(reason: Reason, rule: str, sources: dict[str, SourceLine]) -> dict[str, object]:
+def record(reason: Reason, rule: str, sources: Mapping[str, SourceLine]) -> dict[str, object]:
     receipt = reason.receipt
     return {
         "claim": receipt.id,

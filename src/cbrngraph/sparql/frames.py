@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-__all__ = ["Column", "Labels", "frame_columns", "frame_pandas", "frame_polars"]
+__all__ = ["Column", "Labels", "as_pandas", "as_polars", "frame_columns", "frame_pandas", "frame_polars"]
 
 Labels = Callable[[set[Term]], Mapping[Term, str]]
 """Where labels of things come from: terms of IRIs → their labels."""
@@ -62,12 +62,7 @@ def frame_pandas(
         MissingExtraError: pandas is not installed.
 
     """
-    pd: Any = _extra("pandas")
-    made = frame_columns(columns, rows, labels)
-    frame: pandas.DataFrame = pd.DataFrame(
-        {column.name: pd.Series(column.values, dtype=_PANDAS[column.kind]) for column in made}
-    )
-    return frame
+    return as_pandas(frame_columns(columns, rows, labels))
 
 
 def frame_polars(
@@ -79,14 +74,37 @@ def frame_polars(
         MissingExtraError: polars is not installed.
 
     """
+    return as_polars(frame_columns(columns, rows, labels))
+
+
+def as_pandas(columns: Iterable[Column]) -> pandas.DataFrame:
+    """Return typed columns as a pandas DataFrame.
+
+    Raises:
+        MissingExtraError: pandas is not installed.
+
+    """
+    pd: Any = _extra("pandas")
+    frame: pandas.DataFrame = pd.DataFrame(
+        {column.name: pd.Series(column.values, dtype=_PANDAS[column.kind]) for column in columns}
+    )
+    return frame
+
+
+def as_polars(columns: Iterable[Column]) -> polars.DataFrame:
+    """Return typed columns as a polars DataFrame.
+
+    Raises:
+        MissingExtraError: polars is not installed.
+
+    """
     pl = _extra("polars")
     types = {
         "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date, "text": pl.String,
         "time": pl.Datetime("us"), "zoned": pl.Datetime("us", "UTC"),
     }  # fmt: skip
-    made = frame_columns(columns, rows, labels)
     frame: polars.DataFrame = pl.DataFrame(
-        [pl.Series(column.name, column.values, dtype=types[column.kind]) for column in made]
+        [pl.Series(column.name, column.values, dtype=types[column.kind]) for column in columns]
     )
     return frame
 

@@ -1,0 +1,118 @@
+"""A network: a networkx graph that knows the claims behind its edges.
+
+>>> import cbrngraph
+>>> net = cbrngraph.open().network("countries-by-projects")                  # doctest: +SKIP
+>>> net["kg:country-kaz"]["kg:country-uzb"]["sources"]                       # doctest: +SKIP
+>>> print(net.why("Kazakhstan", "Uzbekistan"))                               # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import networkx as nx
+
+from cbrngraph.errors import UsageError
+from cbrngraph.graph.engine import Engine
+from cbrngraph.networks.edges import Link
+from cbrngraph.networks.receipts import EdgeExplanation, explained
+from cbrngraph.networks.ties import Tie
+from cbrngraph.networks.views import View
+from cbrngraph.networks.when import Span
+from cbrngraph.readings.model import Source
+
+__all__ = ["DirectedNetwork", "Made", "Network", "TypedNetwork", "made_of"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a network was made of, for receipts and for making it again without some of its evidence."""
+
+    engine: Engine
+    view: View
+    ties: tuple[Tie, ...]
+    weights: str = "count"
+    span: Span | None = None
+    notes: tuple[str, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    links: Mapping[tuple[str, str, str], tuple[Link, ...]] = field(default_factory=dict)
+    """The links behind each edge, by the ids of its ends and its type."""
+
+
+class _Receipted:
+    """What a network adds to a networkx graph."""
+
+    made: Made | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the network should know."""
+        return made_of(self).notes
+
+    @property
+    def view(self) -> View:
+        """The view that it was made by."""
+        return made_of(self).view
+
+    def why(self, one: str, other: str) -> EdgeExplanation:
+        """Return what stands behind an edge: projects, agreements, events, with their claims and sources.
+
+        Args:
+            one: a node, by its id or any of its names.
+            other: another.
+
+        Raises:
+            NotFoundError: there is no such node, or no edge between the two.
+
+        """
+        made = made_of(self)
+        return explained(made.engine, made.view, made.links, self, one, other, made.sources)
+
+    def copy(self, as_view: bool = False) -> Any:
+        """Return a copy; see networkx."""
+        return _same(self, super().copy(as_view=as_view))  # type: ignore[misc]
+
+    def subgraph(self, nodes: Iterable[Any]) -> Any:
+        """Return a view of some nodes; see networkx."""
+        return _same(self, super().subgraph(nodes))  # type: ignore[misc]
+
+    def to_directed_class(self) -> Any:
+        """Return the class of a directed copy: one of networkx, without receipts."""
+        return nx.MultiDiGraph if isinstance(self, nx.MultiGraph) else nx.DiGraph
+
+    def to_undirected_class(self) -> Any:
+        """Return the class of an undirected copy: one of networkx, without receipts."""
+        return nx.MultiGraph if isinstance(self, nx.MultiGraph) else nx.Graph
+
+
+class Network(_Receipted, nx.Graph):  # type: ignore[misc]
+    """An undirected network."""
+
+
+class DirectedNetwork(_Receipted, nx.DiGraph):  # type: ignore[misc]
+    """A directed network."""
+
+
+class TypedNetwork(_Receipted, nx.MultiDiGraph):  # type: ignore[misc]
+    """A directed network in which ties of different types are different edges, keyed by their type."""
+
+
+def _same(graph: object, other: Any) -> Any:
+    """Give a graph that networkx made of another the receipts of that one."""
+    other.made = made_of(graph)
+    return other
+
+
+def made_of(graph: object) -> Made:
+    """Return what a network was made of.
+
+    Raises:
+        UsageError: it is a graph of another origin, which has no receipts.
+
+    """
+    made = getattr(graph, "made", None)
+    if made is None:
+        raise UsageError("this graph has no receipts: it was not made by kg.network, or by a function that drops them")
+    return made  # type: ignore[no-any-return]

@@ -1,0 +1,120 @@
+"""Two-mode ties → weighted pairs of one mode, by one sparse matrix product.
+
+Weights (k is the number of nodes that a joining thing has):
+
+* ``count``: the things that both share (Breiger, 1974, The duality of persons and groups, *Social Forces* 53);
+* ``newman``: the sum of 1/(k−1) over them, so that the weights of a node add up to the things through which it meets
+  somebody (Newman, 2001, Scientific collaboration networks II, *Physical Review E* 64);
+* ``jaccard``: what both share among what either has (Jaccard, 1901).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cbrngraph.errors import UsageError, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["WEIGHTS", "Projection", "check_weights", "project"]
+
+WEIGHTS = ("count", "newman", "jaccard")
+"""How a projection can be weighted."""
+
+Counts = NDArray[np.int64]
+
+
+class Projection(NamedTuple):
+    """Weighted pairs: ``nodes[sources[n]]`` and ``nodes[targets[n]]`` have ``weights[n]``, each pair once."""
+
+    nodes: tuple[Hashable, ...]
+    sources: NDArray[np.int32]
+    targets: NDArray[np.int32]
+    weights: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def triples(self) -> Iterable[tuple[Any, Any, float]]:
+        """Return the edge list: node, node, weight."""
+        names = self.nodes.__getitem__
+        return zip(
+            map(names, self.sources.tolist()), map(names, self.targets.tolist()), self.weights.tolist(), strict=True
+        )
+
+    def graph(self) -> nx.Graph:
+        """Return a networkx graph of all nodes, with ``weight`` on its edges."""
+        import networkx as nx
+
+        graph = nx.Graph()
+        graph.add_nodes_from(self.nodes)
+        graph.add_weighted_edges_from(self.triples())
+        return graph
+
+
+def project(ties: Iterable[tuple[Hashable, Hashable]], weights: str = "count") -> Projection:
+    """Project two-mode ties onto their first mode.
+
+    Args:
+        ties: pairs of a node and the thing through which it is tied; a pair that is given twice counts once.
+        weights: one of :data:`WEIGHTS`.
+
+    Returns:
+        The pairs of nodes that share a thing; nodes stand in the order in which they first appear. Time and memory
+        grow with the number of pairs: nothing as large as nodes × nodes is made.
+
+    Raises:
+        UsageError: there is no such weighting.
+
+    """
+    check_weights(weights)
+    names, joins = _columns(ties)
+    nodes, rows = _placed(names)
+    things, columns = _placed(joins)
+    table = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(nodes), len(things)))
+    table.data[:] = 1  # what is said twice is one tie
+    return Projection(nodes, *_weighted(table, weights))
+
+
+def _columns(ties: Iterable[tuple[Hashable, Hashable]]) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
+    found = tuple(zip(*ties, strict=True))
+    return (found[0], found[1]) if found else ((), ())
+
+
+def _placed(names: Sequence[Hashable]) -> tuple[tuple[Hashable, ...], NDArray[np.int32]]:
+    """The names, each once, and the place of each among them."""
+    once = tuple(dict.fromkeys(names))
+    places = dict(zip(once, range(len(once)), strict=True))
+    return once, np.array(list(map(places.__getitem__, names)), np.int32)
+
+
+def check_weights(weights: str) -> None:
+    """Raise ``UsageError`` where there is no such weighting."""
+    if weights not in WEIGHTS:
+        raise UsageError(f"there are no weights {weights}{nearest(weights, WEIGHTS)}; known: {', '.join(WEIGHTS)}")
+
+
+def _weighted(
+    table: sparse.csr_array, weights: str
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    sizes = np.asarray(table.sum(axis=0)).ravel()
+    scaled = table
+    if weights == "newman":
+        share = np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
+        scaled = sparse.csr_array((share[table.indices], table.indices, table.indptr), shape=table.shape)
+    product = scaled @ table.T
+    sources = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(product.indptr))
+    targets = product.indices.astype(np.int32, copy=False)
+    upper = sources < targets
+    sources, targets, shared = sources[upper], targets[upper], product.data[upper]
+    if weights == "jaccard":
+        has = np.diff(table.indptr)
+        shared = shared / (has[sources] + has[targets] - shared)
+    return sources, targets, shared
