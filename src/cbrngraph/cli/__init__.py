@@ -11,7 +11,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from cbrngraph import __version__
@@ -30,6 +30,22 @@ COMMANDS = {
     "reconcile-counts": "set published totals beside what the graph can name on their date",
     "ask": "answer a question of the library",
     "query": "answer a SPARQL 1.1 query",
+    "network list": "list the cooperation networks that are declared",
+    "network build": "make a network: its edges, its nodes, or a file for Gephi, Cytoscape, Pajek",
+    "network measures": "measure the nodes of a network: degree, betweenness, constraint and others",
+    "network brokers": "say who brokers between groups, in which role",
+    "network mixing": "say how much of a network stays within its groups",
+    "network core": "split a network into core and periphery",
+    "network communities": "find communities, and say how stable they are",
+    "network backbone": "say which ties are stronger than chance",
+    "network compare": "compare two networks of the same nodes (QAP)",
+    "network timeline": "follow a network through the years",
+    "network robustness": "say how sure the ranks of a measure are",
+    "plot network": "draw a network",
+    "plot brokers": "draw who brokers, and how",
+    "plot map": "draw the partner countries on a map",
+    "plot timeline": "draw accessions and projects in time",
+    "plot heatmap": "draw how many projects each region has in each area",
     "diff": "say which claims, and which answers, changed between two builds",
     "publish": "put the graph on a SPARQL endpoint",
     "export": "write the graph as RDF, as tables (csv) or as a workbook (xlsx)",
@@ -59,7 +75,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         module.add_arguments(sub)
         sub.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv shows tracebacks")
         return sub
-    listed = "\n".join(f"  {name:<16} {summary}" for name, summary in COMMANDS.items())
+    listed = _listed(COMMANDS)
     top = argparse.ArgumentParser(
         prog="cbrngraph",
         description="The cooperation graph of the EU CBRN Centres of Excellence Initiative, and how we know.",
@@ -73,8 +89,12 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     return top
 
 
+def _listed(commands: Iterable[str]) -> str:
+    return "\n".join(f"  {name:<18} {COMMANDS[name]}" for name in commands)
+
+
 def _module(command: str) -> str:
-    return f"cbrngraph.cli.{command.replace('-', '_')}"
+    return f"cbrngraph.cli.{command.replace(' ', '.').replace('-', '_')}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,10 +115,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    name = words[0] if words else ""
-    if name not in COMMANDS:
+    name = next((name for n in (2, 1) if (name := " ".join(words[:n])) in COMMANDS), "")
+    if not name:
         return _no_command(words)
-    options = parser(name).parse_intermixed_args(words[1:])  # options may stand between parameters
+    rest = words[name.count(" ") + 1 :]
+    options = parser(name).parse_intermixed_args(rest)  # options may stand between parameters
     try:
         code = int(import_module(_module(name)).run(options))
         sys.stdout.flush()
@@ -113,6 +134,8 @@ def _no_command(words: list[str]) -> int:
     if not words:
         parser().print_help(sys.stderr)
         return 2
+    if group := [name for name in COMMANDS if name.startswith(f"{words[0]} ")]:
+        return _no_part(words, group)
     if not words[0].startswith("-"):
         from cbrngraph.errors import nearest
         from cbrngraph.resources import resource
@@ -122,6 +145,20 @@ def _no_command(words: list[str]) -> int:
         print(f"cbrngraph: there is no command {words[0]}{hint}", file=sys.stderr)
         return 2
     parser().parse_args(words)
+    return 2
+
+
+def _no_part(words: list[str], group: list[str]) -> int:
+    """The first word names several commands, and the second none of them: say which there are."""
+    asked = next(iter(words[1:]), "--help")
+    if asked in {"-h", "--help"}:
+        print(f"commands:\n{_listed(group)}\n\ncbrngraph {words[0]} COMMAND --help tells more of each.")
+        return 0 if words[1:] else 2
+    from cbrngraph.errors import nearest
+
+    parts = [name.split()[1] for name in group]
+    hint = nearest(asked, parts) or f"; there is {', '.join(parts)}"
+    print(f"cbrngraph: there is no command {words[0]} {asked}{hint}", file=sys.stderr)
     return 2
 
 

@@ -2,6 +2,9 @@
 
 PREDICATE is a key of the readings (memberships, from), a prefixed name (cbrn:ordinal) or a label ("signed on").
 What other sources say stands beside it; a derived statement is followed through its rule.
+
+With --network VIEW: why two nodes of a network are tied (or the countries of two regions; or of one, with all others):
+the projects, agreements and events behind the edge, and what is left of it without any one source.
 """
 
 from __future__ import annotations
@@ -9,6 +12,13 @@ from __future__ import annotations
 import argparse
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
+from cbrngraph.cli.network.shared import add_time
+from cbrngraph.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbrngraph.answers.why import Explanation
+    from cbrngraph.networks.receipts import EdgeExplanation
 
 EXAMPLE = "cbrngraph why kazakhstan memberships"
 
@@ -18,6 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("subject", metavar="SUBJECT", help="a name or an id; the id of a claim stands alone")
     parser.add_argument("predicate", metavar="PREDICATE", nargs="?", default="", help="what is said of it")
     parser.add_argument("object", metavar="OBJECT", nargs="?", default="", help="one value of it")
+    parser.add_argument("--network", metavar="VIEW", help="explain the edge between SUBJECT and a second name")
+    add_time(parser)
+    parser.add_argument("--cite", metavar="STYLE", nargs="?", const="text",
+                        help="add the bibliography of the edge: text (default), bibtex, csl (JSON)")  # fmt: skip
     add_format(parser, ("text", *ROW_FORMATS), "default: text")
     add_output(parser)
     add_graph_options(parser)
@@ -25,9 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation."""
-    explanation = opened(options).why(options.subject, options.predicate, options.object)
+    explanation = _edge(options) if options.network else _statement(options)
     if options.format in {None, "text"}:
-        emit(f"{explanation}\n", options.output)
+        emit(f"{explanation}\n{_cited(explanation, options.cite)}", options.output)
         return 0
     records = explanation.records()
     headings = list(records[0])
@@ -36,3 +50,23 @@ def run(options: argparse.Namespace) -> int:
         options.output,
     )
     return 0
+
+
+def _statement(options: argparse.Namespace) -> Explanation:
+    given = [name for name in ("as_of", "between", "cite") if getattr(options, name)]
+    if given:
+        raise UsageError(f"--{given[0].replace('_', '-')} is of an edge: name a view with --network")
+    return opened(options).why(options.subject, options.predicate, options.object)
+
+
+def _edge(options: argparse.Namespace) -> EdgeExplanation:
+    if options.object:
+        raise UsageError("an edge has two ends: cbrngraph why NAME NAME --network VIEW")
+    net = opened(options).network(options.network, as_of=options.as_of, between=options.between, dates=options.dates)
+    return net.why(options.subject, options.predicate)
+
+
+def _cited(explanation: Explanation | EdgeExplanation, style: str | None) -> str:
+    """The bibliography, where one is asked for: of an edge only."""
+    cite = getattr(explanation, "cite", None)
+    return f"\n{cite(style)}" if style and cite else ""

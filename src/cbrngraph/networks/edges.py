@@ -14,7 +14,7 @@ from cbrngraph.networks.views import View
 from cbrngraph.networks.when import UNDATED, When, joint
 from cbrngraph.terms import Term
 
-__all__ = ["Key", "Link", "links_of", "nodes_in", "weights_of"]
+__all__ = ["Key", "Link", "actor", "links_of", "merged", "nodes_in", "shared", "weights_of"]
 
 Key = tuple[Term, Term, str]
 """An edge: its ends, and its type where the view keeps types apart."""
@@ -41,7 +41,7 @@ def links_of(view: View, ties: Sequence[Tie]) -> dict[Key, tuple[Link, ...]]:
     found: defaultdict[Key, list[Link]] = defaultdict(list)
     for key, link in made:
         found[key].append(link)
-    return {key: tuple(_merged(found[key])) for key in sorted(found)}
+    return {key: tuple(merged(found[key])) for key in sorted(found)}
 
 
 def nodes_in(view: View, ties: Iterable[Tie]) -> list[Term]:
@@ -106,8 +106,8 @@ def _both(thing: Term, one: Link, other: Link) -> Link:
     return Link(thing, "", joint(one.when, other.when), together(one.voices, other.voices), (*one.ties, *other.ties))
 
 
-def _merged(links: Iterable[Link]) -> Iterator[Link]:
-    """Links through one thing, of one type, are one: it is there if either stands."""
+def merged(links: Iterable[Link]) -> Iterator[Link]:
+    """Return links such that those through one thing, of one type, are one: it is there if either stands."""
     found: defaultdict[tuple[Term, str], list[Link]] = defaultdict(list)
     for link in links:
         found[link.through, link.type].append(link)
@@ -120,7 +120,7 @@ def _one_of(links: Sequence[Link]) -> Link:
     if len(links) == 1:
         return links[0]
     first = links[0]
-    voices = frozenset(chain.from_iterable(link.voices for link in links))
+    voices = together(frozenset(chain.from_iterable(link.voices for link in links)), frozenset([Voice()]))
     ties = tuple(dict.fromkeys(tie for link in links for tie in link.ties))
     return Link(first.through, first.type, _longest(links), voices, ties)
 

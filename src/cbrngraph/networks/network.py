@@ -56,12 +56,12 @@ class _Receipted:
         """The view that it was made by."""
         return made_of(self).view
 
-    def why(self, one: str, other: str) -> EdgeExplanation:
+    def why(self, one: str, other: str = "") -> EdgeExplanation:
         """Return what stands behind an edge: projects, agreements, events, with their claims and sources.
 
         Args:
-            one: a node, by its id or any of its names.
-            other: another.
+            one: a node, by its id or any of its names; or a region, for the nodes in it.
+            other: another; everybody, where none is given.
 
         Raises:
             NotFoundError: there is no such node, or no edge between the two.
@@ -101,7 +101,7 @@ class TypedNetwork(_Receipted, nx.MultiDiGraph):  # type: ignore[misc]
 
 def _same(graph: object, other: Any) -> Any:
     """Give a graph that networkx made of another the receipts of that one."""
-    other.made = made_of(graph)
+    other.made = _made(graph)
     return other
 
 
@@ -112,7 +112,13 @@ def made_of(graph: object) -> Made:
         UsageError: it is a graph of another origin, which has no receipts.
 
     """
-    made = getattr(graph, "made", None)
+    made = _made(graph)
     if made is None:
         raise UsageError("this graph has no receipts: it was not made by kg.network, or by a function that drops them")
-    return made  # type: ignore[no-any-return]
+    return made
+
+
+def _made(graph: object) -> Made | None:
+    """What a network was made of; the views of networkx know the graph that they show."""
+    found: Made | None = getattr(graph, "made", None)
+    return found or getattr(getattr(graph, "_graph", None), "made", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cbrngraph.answers.bibliography import references, written
 from cbrngraph.answers.labels import labels_of
@@ -13,18 +14,18 @@ from cbrngraph.answers.why import Reason, record, statement, told
 from cbrngraph.claims.independence import independent
 from cbrngraph.errors import NotFoundError
 from cbrngraph.graph.engine import Engine, rows
-from cbrngraph.networks.attributes import label
-from cbrngraph.networks.edges import Link
+from cbrngraph.networks.attributes import SEVERAL, label
+from cbrngraph.networks.edges import Link, merged
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import whole
 from cbrngraph.readings.model import Source
-from cbrngraph.terms import Term, Triple, compact
+from cbrngraph.terms import Term, Triple, compact, expand, iri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["EdgeExplanation", "LinkReceipt", "explained", "without_each"]
+__all__ = ["EdgeExplanation", "LinkReceipt", "explained", "named_nodes", "without_each"]
 
 _DATES = """
 SELECT ?thing ?property ?value WHERE {
@@ -43,6 +44,8 @@ class LinkReceipt:
 
     through: str
     heading: str
+    who: tuple[str, ...]
+    """The nodes that it joins, by their labels."""
     sources: int
     """How many independent sources show it."""
     reasons: tuple[Reason, ...]
@@ -61,17 +64,20 @@ class EdgeExplanation:
     """For each source, how many links are left without it."""
     sources: Mapping[str, SourceLine]
     engine: Engine
+    brief: bool = False
+    """Whether it is of groups, so that the text names who takes part, and counts the claims."""
 
     def __str__(self) -> str:
         lines = [self.heading, *self.summary]
         for link in self.links:
-            lines += ["", link.heading]
-            for reason in (*link.reasons, *link.dates):
-                lines += told(reason, self.sources, "  ")
+            lines += ["", link.heading, *(_shortly(link) if self.brief else self._wholly(link))]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _wholly(self, link: LinkReceipt) -> list[str]:
+        return [line for reason in (*link.reasons, *link.dates) for line in told(reason, self.sources, "  ")]
 
     @property
     def summary(self) -> list[str]:
@@ -117,36 +123,57 @@ def explained(
     other: str,
     sources: Mapping[str, Source],
 ) -> EdgeExplanation:
-    """Explain the edge between two nodes, of every type, either way round.
+    """Explain the edge between two nodes, or the edges between two groups, of every type, either way round.
+
+    A region that is no node itself is the group of the nodes in it; no name at all (``other``) is everybody.
 
     Raises:
         NotFoundError: there is no such node in the network, or no edge between the two.
 
     """
-    ends = _node(engine, view, graph, one), _node(engine, view, graph, other)
-    found = [link for key, several in links.items() if key[:2] in {ends, ends[::-1]} for link in several]
-    names = f"{label(graph, ends[0])} – {label(graph, ends[1])}"
+    first, of_first = named_nodes(engine, view, graph, one)
+    second, of_second = named_nodes(engine, view, graph, other) if other else ("all others", frozenset(graph))
+    between = [links[key] for key in links if _joins(key, of_first, of_second)]
+    found = list(merged(chain.from_iterable(between)))
     if not found:
-        raise NotFoundError(f"{names}: no tie in the network {view.name}{_why_not(graph)}")
+        raise NotFoundError(f"{first} – {second}: no tie in the network {view.name}{_why_not(graph)}")
     receipts = _receipts(engine, found)
     shown = {source for receipt in receipts for source in receipt.sources}
     voices = {tuple(sorted(voice)) for link in found for voice in link.voices}
     reasons = {receipt.id: Reason(statement(engine, receipt), receipt) for receipt in receipts}
     return EdgeExplanation(
-        heading=f"{names}  ({view.title[0].lower()}{view.title[1:]})",
+        heading=f"{first} – {second}  ({view.title[0].lower()}{view.title[1:]})",
         links=tuple(_told_links(engine, found, reasons, sources)),
         independent=independent(voices, sources),
         left=without_each(found),
         sources=sources_of(engine, shown),
         engine=engine,
+        brief=max(len(of_first), len(of_second)) > 1,
     )
 
 
-def _node(engine: Engine, view: View, graph: nx.Graph, name: str) -> str:
+def named_nodes(engine: Engine, view: View, graph: nx.Graph, name: str) -> tuple[str, frozenset[str]]:
+    """Return the label of what has a name, and its node; of a region that is no node, the nodes that are in it.
+
+    Raises:
+        NotFoundError: nothing has that name, or it is no node here.
+        UsageError: several things have it.
+
+    """
     found = name if name in graph else compact(find(engine, name))
-    if found not in graph:
+    if found in graph:
+        return label(graph, found), frozenset([found])
+    thing = iri(expand(found))
+    region = labels_of(engine, [thing])[thing]
+    within = frozenset(node for node, text in graph.nodes(data="region") if region in str(text or "").split(SEVERAL))
+    if not within:
         raise NotFoundError(f"{found} is no node of the network {view.name}; its nodes are {', '.join(view.modes)}")
-    return found
+    return region, within
+
+
+def _joins(key: tuple[str, str, str], ones: frozenset[str], others: frozenset[str]) -> bool:
+    one, other, _ = key
+    return (one in ones and other in others) or (one in others and other in ones)
 
 
 def _why_not(graph: nx.Graph) -> str:
@@ -170,7 +197,8 @@ def _dates(engine: Engine, things: set[Term]) -> set[Triple]:
 def _told_links(
     engine: Engine, links: Sequence[Link], reasons: Mapping[str, Reason], sources: Mapping[str, Source]
 ) -> Iterable[LinkReceipt]:
-    names = labels_of(engine, {link.through for link in links if link.through})
+    named = {term for link in links for term in (link.through, *_joined(link)) if term}
+    names = labels_of(engine, named)
     for link in links:
         things = {thing for tie in link.ties for thing in tie.dated}
         own = [reasons[claim] for claim in sorted(link.claims)]
@@ -184,10 +212,21 @@ def _told_links(
         yield LinkReceipt(
             through=compact(link.through) if link.through else "",
             heading=f"{heading}  ({told_sources})" if heading else told_sources,
+            who=tuple(sorted({names[term] for term in _joined(link)})),
             sources=number,
             reasons=tuple(own),
             dates=tuple(dates),
         )
+
+
+def _joined(link: Link) -> set[Term]:
+    """The nodes at the ends of the ties of a link, but for what joins them."""
+    return {term for tie in link.ties for term in (tie.source, tie.target)} - {link.through}
+
+
+def _shortly(link: LinkReceipt) -> list[str]:
+    number = len(link.reasons) + len(link.dates)
+    return [f"  {', '.join(link.who)}", f"  {number} claims; -f json or table shows them"]
 
 
 def _period(link: Link) -> str:

@@ -1,0 +1,1 @@
+"""The commands of networks, one module each."""

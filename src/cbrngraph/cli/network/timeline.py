@@ -1,0 +1,30 @@
+"""Follow a network through the years: nodes, ties, what came, what went, what stayed."""
+
+from __future__ import annotations
+
+import argparse
+
+from cbrngraph.cli.network.shared import add_shown, add_view, show, whole
+
+EXAMPLE = "cbrngraph network timeline countries-by-projects"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    add_view(parser)
+    parser.add_argument("--years", metavar="N", type=int, default=1, help="how long a period is (default: 1)")
+    parser.add_argument(
+        "--cumulative", action="store_true", help="all ties up to each period, not those that held in it"
+    )
+    add_shown(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Follow it."""
+    from cbrngraph.networks.measures.turnover import turnover
+    from cbrngraph.networks.slices import slices
+
+    net = whole(options)
+    found = slices(net, years=options.years, cumulative=options.cumulative, possible=options.dates == "possible")
+    last = next(reversed(found.values()))
+    return show(turnover(found), options, notes=(*last.notes, *net.notes))
