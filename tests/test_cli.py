@@ -15,6 +15,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from builds import DATA, ROOT, Ran, Run, command, copied, python
@@ -53,9 +54,13 @@ opening = pytest.mark.parametrize("name", OPENING)
 # help and start
 
 
+def module_of(name: str) -> ModuleType:
+    return import_module(f"cbrngraph.cli.{name.replace(' ', '.').replace('-', '_')}")
+
+
 @each_command
 def test_a_command_has_a_module_a_summary_and_an_example(name: str) -> None:
-    module = import_module(f"cbrngraph.cli.{name.replace('-', '_')}")
+    module = module_of(name)
     assert module.__doc__
     assert COMMANDS[name]
     assert module.EXAMPLE.startswith(f"cbrngraph {name} ")
@@ -63,14 +68,16 @@ def test_a_command_has_a_module_a_summary_and_an_example(name: str) -> None:
 
 def test_every_module_of_a_command_is_a_command() -> None:
     folder = ROOT / "src" / "cbrngraph" / "cli"
-    assert sorted(path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")) == sorted(["common", *EVERY])
+    paths = [path.relative_to(folder).with_suffix("") for path in folder.rglob("[!_]*.py")]
+    modules = [" ".join(path.parts).replace("_", "-") for path in paths]
+    assert sorted(modules) == sorted(["common", "network shared", *EVERY])
 
 
 @each_command
 def test_help_shows_the_example_and_every_option(run: Run, name: str) -> None:
-    ran = run(name, "--help")
+    ran = run(*name.split(), "--help")
     assert ran.code == 0
-    assert import_module(f"cbrngraph.cli.{name.replace('-', '_')}").EXAMPLE in ran.out
+    assert module_of(name).EXAMPLE in ran.out
     assert ran.err == ""
     for option in re.findall(r"^  (-\S+)", ran.out, re.MULTILINE):
         assert re.search(rf"{re.escape(option)}.*\n? *\S{{2}}", ran.out)
@@ -89,7 +96,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, article: Path) -> Path:
 @each_command
 def test_the_example_runs(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(checkout)
-    _, *words = shlex.split(import_module(f"cbrngraph.cli.{name.replace('-', '_')}").EXAMPLE)
+    _, *words = shlex.split(module_of(name).EXAMPLE)
     ran = run(*words)
     assert ran.code == 0, ran.err
     written = checkout / words[words.index("-o") + 1] if "-o" in words else None
@@ -106,7 +113,9 @@ def test_the_build_of_the_checkout_is_opened_and_named(
         assert f"graph: {told}, policy accepted\n" in run(name, *WORDS[name]).err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], *([name, "--help"] for name in EVERY)], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], *([*name.split(), "--help"] for name in EVERY)], ids=" ".join
+)
 def test_help_and_version_load_nothing_heavy(words: list[str]) -> None:
     assert loaded([*HEAVY, "pyoxigraph", "tabulate", "platformdirs"], words) == []
 
@@ -137,7 +146,7 @@ def test_version(run: Run) -> None:
 
 def test_help_lists_every_command(run: Run) -> None:
     told = run("--help").out
-    assert all(f"  {name:<16} {summary}" in told for name, summary in COMMANDS.items())
+    assert all(f"  {name:<18} {summary}" in told for name, summary in COMMANDS.items())
 
 
 # exit codes and messages
@@ -147,6 +156,7 @@ def test_help_lists_every_command(run: Run) -> None:
     ("words", "code", "told"),
     [
         (["qurey", "x"], 2, "did you mean query?"),
+        (["network", "brokrs"], 2, "did you mean brokers?"),
         ([], 2, "COMMAND"),
         (["query", "--nonsense"], 2, "--nonsense"),
         (["--nonsense"], 2, "usage"),
@@ -726,3 +736,10 @@ def test_a_predicate_never_becomes_part_of_a_query(ask_article: Run, predicate: 
     ran = ask_article("why", "kazakhstan", predicate)
     assert (ran.code, ran.out) == (4, ""), ran.err
     assert "internal" not in ran.err
+
+
+def test_a_group_of_commands_lists_them(run: Run) -> None:
+    asked, bare = run("network", "--help"), run("network")
+    assert (asked.code, bare.code) == (0, 2)
+    assert asked.out == bare.out
+    assert [name for name in COMMANDS if name.startswith("network ") and name not in asked.out] == []

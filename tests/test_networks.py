@@ -240,7 +240,7 @@ def test_who_is_not_tied_is_told(networks: dict[str, AnyNetwork]) -> None:
     strangers = next((a, b) for a, b in combinations(sorted(net), 2) if not net.has_edge(a, b))
     with pytest.raises(NotFoundError, match="no tie in the network countries-by-projects"):
         net.why(*strangers)
-    with pytest.raises(NotFoundError, match="no node of the network"):
+    with pytest.raises(NotFoundError, match="has no tie in the network"):
         net.why("Kazakhstan", "ISTC")
     with pytest.raises(NotFoundError, match="did you mean"):
         net.why("Kazakhstn", "Uzbekistan")
@@ -357,8 +357,6 @@ def test_a_network_without_ties_says_so(kg: KnowledgeGraph) -> None:
 
 
 def test_the_commands_on_the_article(ask_article: Run) -> None:
-    ran = ask_article("network build", "parties-by-agreements")
-    assert ran.code == 2  # one word is one command; two are given as two
     ran = ask_article("why", "tashkent secretariat", "nscedi", "--network", "parties-by-agreements", "--cite")
     assert ran.code == 0
     assert "1 link, on 1 independent source" in ran.out

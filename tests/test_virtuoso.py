@@ -24,6 +24,7 @@ from cbrngraph.cli import main
 from cbrngraph.errors import LimitError
 from cbrngraph.graph.build import build
 from cbrngraph.graph.manifest import read_manifest
+from cbrngraph.networks.views import load_views
 from cbrngraph.questions.answer import AskedAnswer
 from cbrngraph.questions.library import load_questions
 
@@ -126,6 +127,15 @@ def test_a_question_has_the_same_answer(both: Both, name: str) -> None:
     assert list(map(tuple, there.rows)) == list(map(tuple, here.rows))
     counted = [Counter(row[name] for row in kg._solutions) for kg in (here, there) for name in hidden(here)]
     assert counted[: len(counted) // 2] == counted[len(counted) // 2 :]
+
+
+@pytest.mark.parametrize("name", sorted(load_views()))
+def test_a_network_is_the_same(both: Both, name: str) -> None:
+    """Nodes and edges, with what they know: weights, dates, sources, claims."""
+    here, there = (kg.network(name) for kg in both)
+    assert dict(there.nodes(data=True)) == dict(here.nodes(data=True))
+    assert list(there.edges(data=True)) == list(here.edges(data=True))
+    assert there.why(*there.view.expectation).links == here.why(*here.view.expectation).links
 
 
 @pytest.mark.parametrize("name", ["members", "agreements-of", "trained", "names-of", "project-details", "outputs"])

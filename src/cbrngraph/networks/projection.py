@@ -28,15 +28,15 @@ __all__ = ["WEIGHTS", "Projection", "check_weights", "project"]
 WEIGHTS = ("count", "newman", "jaccard")
 """How a projection can be weighted."""
 
-Counts = NDArray[np.int64]
+Places = NDArray[np.int32]
 
 
 class Projection(NamedTuple):
     """Weighted pairs: ``nodes[sources[n]]`` and ``nodes[targets[n]]`` have ``weights[n]``, each pair once."""
 
     nodes: tuple[Hashable, ...]
-    sources: NDArray[np.int32]
-    targets: NDArray[np.int32]
+    sources: Places
+    targets: Places
     weights: NDArray[np.float64]
 
     def __len__(self) -> int:
@@ -78,9 +78,16 @@ def project(ties: Iterable[tuple[Hashable, Hashable]], weights: str = "count") -
     names, joins = _columns(ties)
     nodes, rows = _placed(names)
     things, columns = _placed(joins)
-    table = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(nodes), len(things)))
-    table.data[:] = 1  # what is said twice is one tie
+    table = _table(rows, columns, (len(nodes), len(things)))
     return Projection(nodes, *_weighted(table, weights))
+
+
+def _table(rows: Places, columns: Places, shape: tuple[int, int]) -> sparse.csr_array:
+    """The incidence table of nodes and things: one where there is a tie, said once or twice."""
+    cells = np.unique(rows * np.int64(shape[1] or 1) + columns)
+    places, indices = np.divmod(cells, shape[1] or 1)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=shape[0]))])
+    return sparse.csr_array((np.ones(len(cells)), indices.astype(np.int32), starts.astype(np.int32)), shape=shape)
 
 
 def _columns(ties: Iterable[tuple[Hashable, Hashable]]) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
@@ -88,7 +95,7 @@ def _columns(ties: Iterable[tuple[Hashable, Hashable]]) -> tuple[Sequence[Hashab
     return (found[0], found[1]) if found else ((), ())
 
 
-def _placed(names: Sequence[Hashable]) -> tuple[tuple[Hashable, ...], NDArray[np.int32]]:
+def _placed(names: Sequence[Hashable]) -> tuple[tuple[Hashable, ...], Places]:
     """The names, each once, and the place of each among them."""
     once = tuple(dict.fromkeys(names))
     places = dict(zip(once, range(len(once)), strict=True))
@@ -101,9 +108,7 @@ def check_weights(weights: str) -> None:
         raise UsageError(f"there are no weights {weights}{nearest(weights, WEIGHTS)}; known: {', '.join(WEIGHTS)}")
 
 
-def _weighted(
-    table: sparse.csr_array, weights: str
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+def _weighted(table: sparse.csr_array, weights: str) -> tuple[Places, Places, NDArray[np.float64]]:
     sizes = np.asarray(table.sum(axis=0)).ravel()
     scaled = table
     if weights == "newman":

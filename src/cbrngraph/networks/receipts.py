@@ -167,7 +167,8 @@ def named_nodes(engine: Engine, view: View, graph: nx.Graph, name: str) -> tuple
     region = labels_of(engine, [thing])[thing]
     within = frozenset(node for node, text in graph.nodes(data="region") if region in str(text or "").split(SEVERAL))
     if not within:
-        raise NotFoundError(f"{found} is no node of the network {view.name}; its nodes are {', '.join(view.modes)}")
+        kinds = ", ".join(view.modes)
+        raise NotFoundError(f"{found} has no tie in the network {view.name}{_why_not(graph)}; its nodes are {kinds}")
     return region, within
 
 

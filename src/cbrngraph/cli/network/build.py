@@ -12,7 +12,7 @@ import sys
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_output, emit_stream
 from cbrngraph.cli.network.shared import add_view, show, whole
 
-EXAMPLE = "cbrngraph network build countries-by-projects --between 2015.. --around kazakhstan"
+EXAMPLE = "cbrngraph network build country-project --around kazakhstan -f md"
 FILES = {
     "gexf": "gexf",
     "graphml": "graphml",

@@ -7,7 +7,7 @@ import argparse
 from cbrngraph.cli.common import emit, rows_text
 from cbrngraph.cli.network.shared import add_shown
 
-EXAMPLE = "cbrngraph network list"
+EXAMPLE = "cbrngraph network list -f md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

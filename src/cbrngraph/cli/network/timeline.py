@@ -6,7 +6,7 @@ import argparse
 
 from cbrngraph.cli.network.shared import add_shown, add_view, show, whole
 
-EXAMPLE = "cbrngraph network timeline countries-by-projects"
+EXAMPLE = "cbrngraph network timeline parties-by-agreements"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
