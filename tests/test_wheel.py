@@ -22,7 +22,7 @@ from cbrngraph.graph.build import MANIFEST, build
 
 pytest_plugins = ["fixtures_builds"]
 
-PARTS = ["src", "ontology", "shapes", "questions", "data", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE",
+PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE",
          "LICENSE-DATA"]  # fmt: skip
 UNREACHABLE = ("Could not find a version", "No matching distribution", "ConnectionError", "Temporary failure")
 
@@ -83,6 +83,7 @@ def test_the_wheel_is_small_and_holds_the_graph(wheel: Path) -> None:
         "ontology/context.jsonld",
         "shapes/membership.ttl",
         "questions/members.rq",
+        "networks/views/countries-by-projects.rq",
     ):
         assert f"cbrngraph/assets/{needed}" in names
     assert "cbrngraph/py.typed" in names

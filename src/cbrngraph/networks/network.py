@@ -46,6 +46,11 @@ class _Receipted:
 
     made: Made | None = None
 
+    def __repr__(self) -> str:
+        graph: Any = self
+        name = graph.graph.get("name", "without a name")
+        return f"<{type(self).__name__} {name}, {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges>"
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the network should know."""

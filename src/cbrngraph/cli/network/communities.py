@@ -20,10 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Find them."""
+    from cbrngraph.networks.backbones import two_mode
     from cbrngraph.networks.measures.communities import communities
 
     net = whole(options)
     table = communities(
-        net, weighted=not options.unweighted, seeds=options.seeds, resolution=options.resolution, seed=options.seed
-    )
+        net, weighted=not options.unweighted, seeds=options.seeds, resolution=options.resolution, seed=options.seed,
+        two_mode=two_mode(net) if net.view.onto else None,
+    )  # fmt: skip
     return show(table, options, notes=net.notes)

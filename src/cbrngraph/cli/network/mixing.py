@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from cbrngraph.cli.network.shared import add_draws, add_group, add_shown, add_view, show, whole
+from cbrngraph.errors import UsageError, nearest
 
-EXAMPLE = "cbrngraph network mixing countries-by-projects"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbrngraph.networks.table import Table
+
+SEVERAL = ", "
+EXAMPLE = "cbrngraph network mixing countries-by-projects --weighted"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_view(parser)
     add_group(parser)
     parser.add_argument("--weighted", action="store_true", help="add up the weights of edges rather than count them")
+    parser.add_argument("--around", metavar="GROUP", help="only the ties of one group, the most first")
     parser.add_argument("--ei", action="store_true", help="the E-I index of each group, with its permutation test")
     add_draws(parser, "permutations", 1000, "of the groups among the nodes, for --ei")
     add_shown(parser)
@@ -28,6 +36,18 @@ def run(options: argparse.Namespace) -> int:
         table = ei_index(net, options.by, permutations=options.permutations, seed=options.seed)
         return show(table, options, notes=net.notes)
     matrix = mixing_matrix(net, options.by, weighted=options.weighted)
-    told = assortativity(net, options.by)
-    found = "; ".join(", ".join(row) for row in told.texts())
-    return show(matrix, options, notes=(f"assortativity: {found}", *told.notes, *net.notes))
+    if options.around:
+        matrix = _around(matrix, options.around)
+    told = [f"assortativity by {row[0]}: {row[1]}" for row in assortativity(net, options.by).texts()]
+    return show(matrix, options, notes=(*told, *net.notes))
+
+
+def _around(matrix: Table, name: str) -> Table:
+    """The rows of one group, named as the table names it, its own ties among them; the most first."""
+    known = sorted({str(row[0]) for row in matrix.rows})
+    group = next((label for label in known if label.casefold() == name.casefold()), "")
+    if not group:
+        raise UsageError(f"there is no group {name}{nearest(name, known) or f'; there is {SEVERAL.join(known)}'}")
+    rows = [(group, row[1] if row[0] == group else row[0], *row[2:]) for row in matrix.rows if group in row[:2]]
+    rows.sort(key=lambda row: (-float(row[2] or 0), str(row[1])))
+    return replace(matrix, rows=tuple(rows))
