@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ _ORDER = (
     "from", "until", "seen on", "signed on", "issued", "as of", "period",
 )  # fmt: skip
 """What stands first, after id, type and label: how it is called, who and where, when. The rest is alphabetical."""
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.][0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets take text that begins like this for a formula."""
 
@@ -111,7 +113,7 @@ def as_csv(sheet: Sheet) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not cell[1:2].isdigit() else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _properties(store: ox.Store) -> Properties:

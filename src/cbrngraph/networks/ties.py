@@ -85,7 +85,7 @@ def _no_loops(view: View, rows: Iterable[Mapping[str, Term]]) -> None:
 
 
 def _tie(view: View, row: Mapping[str, Term], statements: tuple[Triple, ...], dates: Mapping[Term, When]) -> Tie:
-    dated = next((row[name] for name in view.dated if row.get(name) in dates), "")
+    dated = _dated([row[name] for name in view.dated if row.get(name) in dates], dates)
     return Tie(
         source=row["source"],
         target=row["target"],
@@ -95,6 +95,11 @@ def _tie(view: View, row: Mapping[str, Term], statements: tuple[Triple, ...], da
         statements=statements,
         dated=(dated,) if dated else (),
     )
+
+
+def _dated(things: Sequence[Term], dates: Mapping[Term, When]) -> Term:
+    """The first thing whose start is stated; else the first that was seen: a sighting says less than the project."""
+    return next((thing for thing in things if dates[thing].first), things[0] if things else "")
 
 
 def _with_evidence(tie: Tie, carriers: Mapping[Triple, Sequence[Carrier]]) -> Tie:

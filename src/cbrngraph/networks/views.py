@@ -82,7 +82,7 @@ class View:
 
     @property
     def dated(self) -> tuple[str, ...]:
-        """The variables of the things whose dates are those of a tie; the first that has any counts."""
+        """The variables of the things whose dates are those of a tie; the first whose start is stated counts."""
         return tuple(word.removeprefix("?") for word in self.base.one("time").split())
 
     @property
