@@ -70,7 +70,7 @@ def test_every_module_of_a_command_is_a_command() -> None:
     folder = ROOT / "src" / "cbrngraph" / "cli"
     paths = [path.relative_to(folder).with_suffix("") for path in folder.rglob("[!_]*.py")]
     modules = [" ".join(path.parts).replace("_", "-") for path in paths]
-    assert sorted(modules) == sorted(["common", "network shared", *EVERY])
+    assert sorted(modules) == sorted(["common", "network shared", "plot shared", *EVERY])
 
 
 @each_command

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
+    from matplotlib.figure import Figure
 
     from cbrngraph.answers.card import Card
     from cbrngraph.answers.conflicts import Conflict
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cbrngraph.answers.reconcile import Reconciliation
     from cbrngraph.answers.why import Explanation
     from cbrngraph.exports.tables import Sheet
-    from cbrngraph.networks.network import DirectedNetwork, Network, TypedNetwork
+    from cbrngraph.networks.making import AnyNetwork
     from cbrngraph.networks.views import View
     from cbrngraph.questions.answer import AskedAnswer
     from cbrngraph.questions.difference import Difference
@@ -186,7 +187,7 @@ class KnowledgeGraph:
         weights: str = "count",
         dates: str = "certain",
         evidence: bool = True,
-    ) -> Network | DirectedNetwork | TypedNetwork:
+    ) -> AnyNetwork:
         """Return a cooperation network: a networkx graph whose edges know their claims, and say :meth:`why`.
 
         Args:
@@ -212,6 +213,25 @@ class KnowledgeGraph:
         from cbrngraph.networks.views import load_views
 
         return load_views()
+
+    def plot(self, what: str | AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Figure:
+        """Draw a picture: ``map``, ``accessions``, ``projects``, ``heatmap``, or a network.
+
+        Args:
+            what: the name of a picture of the whole graph, or a network of :meth:`network`.
+            size_by: of a network: the measure that says how large a node is.
+            alpha: of a network: draw the ties stronger than chance at this level, not the heaviest of each node.
+
+        Raises:
+            UsageError: there is no such picture or measure.
+            MissingExtraError: matplotlib, or the package of borders, is not installed.
+
+        """
+        from cbrngraph.pictures.drawing import drawn, network_drawn
+
+        if isinstance(what, str):
+            return drawn(self.engine, what)
+        return network_drawn(what, size_by=size_by, alpha=alpha)
 
     def _under(self, policy: str) -> Engine:
         """The engine of this graph under another evidence policy."""

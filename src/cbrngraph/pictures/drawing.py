@@ -1,0 +1,100 @@
+"""Pictures by name, and of a network: what the library and the command line draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from matplotlib.figure import Figure
+
+from cbrngraph.errors import UsageError, nearest
+from cbrngraph.graph.engine import Engine
+from cbrngraph.networks.backbones import backbone
+from cbrngraph.networks.making import AnyNetwork
+from cbrngraph.networks.measures.brokerage import brokerage
+from cbrngraph.networks.measures.registry import values
+from cbrngraph.networks.network import made_of
+from cbrngraph.pictures.accessions import accessions_picture
+from cbrngraph.pictures.brokerage import brokerage_picture
+from cbrngraph.pictures.figure import source_line
+from cbrngraph.pictures.heatmap import heatmap_picture
+from cbrngraph.pictures.map import map_picture
+from cbrngraph.pictures.network import network_picture
+from cbrngraph.pictures.timeline import projects_picture
+
+__all__ = ["PICTURES", "brokers_drawn", "drawn", "network_drawn"]
+
+PICTURES: Mapping[str, Callable[[Engine], Figure]] = {
+    "accessions": accessions_picture,
+    "heatmap": heatmap_picture,
+    "map": map_picture,
+    "projects": projects_picture,
+}
+"""The pictures of a whole graph."""
+
+
+def drawn(engine: Engine, name: str) -> Figure:
+    """Draw one of :data:`PICTURES`.
+
+    Raises:
+        UsageError: there is no such picture.
+        MissingExtraError: what it needs is not installed.
+
+    """
+    if name not in PICTURES:
+        raise UsageError(f"there is no picture {name}{nearest(name, PICTURES)}; known: {', '.join(PICTURES)}")
+    return PICTURES[name](engine)
+
+
+def network_drawn(
+    net: AnyNetwork, *, size_by: str = "strength", alpha: float | None = None, nearest_ties: int = 3
+) -> Figure:
+    """Draw a network, each node as large as a measure says.
+
+    Args:
+        net: the network.
+        size_by: a measure of nodes.
+        alpha: draw the backbone at this level; else the heaviest ties of each node.
+        nearest_ties: how many of them.
+
+    Raises:
+        UsageError: there is no such measure, or no such level.
+
+    """
+    made = made_of(net)
+    kept, rule = _backbone(net, alpha) if alpha is not None else (None, "")
+    return network_picture(
+        net, title=_title(net), size_by=values(net, size_by), size_name=size_by, weight_name=made.view.weight,
+        edges=kept, rule=rule, nearest=nearest_ties, note=_told(made.notes), source=source_line(made.engine),
+    )  # fmt: skip
+
+
+def brokers_drawn(net: AnyNetwork, *, by: str = "region", most: int = 20) -> Figure:
+    """Draw the brokerage roles of the nodes that have the most of them.
+
+    Raises:
+        UsageError: nodes have no such attribute.
+
+    """
+    table, made = brokerage(net, by), made_of(net)
+    title = f"Brokers between {by}s: {_title(net)[0].lower()}{_title(net)[1:]}"
+    return brokerage_picture(
+        table, title=title, most=most, group_name=by, note=_told(made.notes),
+        source=source_line(made.engine),
+    )  # fmt: skip
+
+
+def _title(net: AnyNetwork) -> str:
+    time = net.graph.get("time", "")
+    return f"{made_of(net).view.title}{f', {time}' if time else ''}"
+
+
+def _told(notes: Iterable[str]) -> str:
+    """Notes as sentences."""
+    return " ".join(f"{note[:1].upper()}{note[1:]}." for note in notes)
+
+
+def _backbone(net: AnyNetwork, alpha: float) -> tuple[list[tuple[str, str]], str]:
+    table = backbone(net, alpha=alpha)
+    records = table.records()
+    kept = [(str(row["source"]), str(row["target"])) for row in records if row["kept"] == "yes"]
+    return kept, f"those stronger than chance at {alpha:g} (no correction for many tests)"
