@@ -258,8 +258,7 @@ graph = countries(kg)
 made = [network_picture(graph, title="x", size_by=dict(graph.degree()))]
 made += [draw(kg.engine) for draw in (accessions_picture, projects_picture, heatmap_picture)]
 try:
-    from cbrngraph.pictures.layout import positions
-from cbrngraph.pictures.map import map_picture
+    from cbrngraph.pictures.map import map_picture
     made.append(map_picture(kg.engine))
 except cbrngraph.errors.MissingExtraError:
     pass
@@ -405,9 +404,10 @@ def test_the_heaviest_ties_are_kept_and_parts_stay_together(nearest: int) -> Non
 
 def test_a_backbone_is_drawn_as_given() -> None:
     graph = nx.karate_club_graph()
-    figure = network_picture(graph, title="x", edges=[(0, 1), (33, 32), (1, 0)], rule="disparity filter, 0.05")
+    figure = network_picture(graph, title="x", edges=[(0, 1), (33, 32), (1, 0)], rule="the disparity filter at 0.05")
     assert lines(figure) == 2
-    assert "2 of 78 ties are drawn: those given (disparity filter, 0.05)." in words(figure)
+    assert "2 of 78 ties are drawn: the disparity filter at 0.05." in words(figure)
+    assert "30 nodes have ties, but none of those that are drawn." in words(figure)
     with pytest.raises(UsageError, match="the tie 0 – 33 is to be drawn, but the network has none"):
         network_picture(graph, title="x", edges=[(0, 33)])
     with pytest.raises(UsageError, match="nearest is a number of ties from 1 on"):

@@ -115,3 +115,29 @@ def test_the_example_of_how_to_add_a_reading_builds(tmp_path: Path) -> None:
     checked = run("cbrngraph check", tmp_path)
     assert checked.returncode == 0, checked.stdout
     assert "2021-03-02" in run("cbrngraph show event-example-2021 --graph build", tmp_path).stdout
+
+
+DRAWN = {
+    "countries-by-projects.svg": "cbrngraph plot network countries-by-projects",
+    "brokers.svg": "cbrngraph plot brokers co-attendance",
+}
+"""The pictures of the documentation, and the commands that draw them."""
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN))
+def test_a_picture_is_what_its_command_draws(name: str, checkout: Path) -> None:
+    found = run(f"{DRAWN[name]} -o build/{name}", checkout)
+    assert found.returncode == 0, found.stderr
+    drawn, kept = checkout / "build" / name, ROOT / "docs" / "pictures" / name
+    assert words_in(drawn) == words_in(kept)
+
+
+def words_in(picture: Path) -> list[str]:
+    """What is written in an SVG; where it stands may differ by the last bit of another processor."""
+    found = sorted(re.findall(r"<!-- (.*?) -->", picture.read_text(encoding="utf-8")))
+    assert len(found) > 20
+    return found
+
+
+def test_every_picture_is_drawn_by_a_command() -> None:
+    assert sorted(path.name for path in (ROOT / "docs" / "pictures").iterdir()) == sorted(DRAWN)

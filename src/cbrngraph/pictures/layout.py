@@ -25,6 +25,8 @@ _MIDDLE = ("group", None)
 """What keeps nodes without a group from drifting away."""
 _STEPS = 40_000
 """Steps of the springs by nodes: large networks settle in fewer, or take too long."""
+_MARGINS = (34.0, 12.0)
+"""Room for names at the sides, and above and below, in points; small sheets have less."""
 _MOST_ORDERED = 8
 """So many regions are put in their best order by trying every one; more stand as given."""
 
@@ -119,7 +121,7 @@ def _stretched(places: Floats, radii: Floats, size: tuple[float, float]) -> Floa
         span = np.ptp(values)
         even = (values - values.min()) / span if span > 1e-9 else np.full(len(values), 0.5)
         ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(len(values) - 1, 1)
-        margin = float(radii.max()) + 4
+        margin = float(radii.max()) + min(_MARGINS[axis], size[axis] / 10)
         made[:, axis] = margin + (0.6 * even + 0.4 * ranks) * (size[axis] - 2 * margin)
     return made
 

@@ -88,6 +88,7 @@ def network_picture(
             ties.rule,
             *_told(network, alone, texts, size_name if size_by else "sum of ties"),
             *_left(graph, network, loops),
+            *_bare(tied, ties.pairs),
         ]
         told += ["Long names are cut."] if texts.cut or any("…" in text for row in rows for _, text, _ in row) else []
         told += seen.notes
@@ -147,3 +148,10 @@ def _left(given: nx.Graph, graph: nx.Graph, loops: int) -> list[str]:
         ties = "tie of a node with itself is" if loops == 1 else "ties of nodes with themselves are"
         told.append(f"{loops} {ties} left out.")
     return told
+
+
+def _bare(tied: nx.Graph, pairs: Sequence[Pair]) -> list[str]:
+    """What the caption says of nodes none of whose ties is drawn."""
+    bare = len(set(tied) - {node for pair in pairs for node in pair})
+    words = "node has ties" if bare == 1 else "nodes have ties"
+    return [f"{bare} {words}, but none of those that are drawn."] if bare else []

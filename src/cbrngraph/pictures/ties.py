@@ -69,8 +69,7 @@ def chosen(graph: nx.Graph, edges: Iterable[Pair] | None, nearest: int | None, r
     whole = graph.number_of_edges()
     if edges is not None:
         pairs = _given(graph, edges)
-        told = f" ({rule})" if rule else ""
-        return Chosen(pairs, f"{len(pairs):,} of {whole:,} ties are drawn: those given{told}.")
+        return Chosen(pairs, f"{len(pairs):,} of {whole:,} ties are drawn: {rule or 'those given'}.")
     if nearest is not None and nearest < 1:
         raise UsageError(f"nearest is a number of ties from 1 on, not {nearest}; None draws every tie")
     alike = len({weight for _, _, weight in graph.edges(data="weight")}) < 2
