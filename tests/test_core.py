@@ -39,6 +39,28 @@ def best_of_all(graph: Any, weighted: bool, between: Between) -> float | None:
     return max(found, default=None)
 
 
+def correlation(matrix: Any, core: Any, between: Between) -> float:
+    """The correlation over the pairs of an undirected network."""
+    one, other = np.triu_indices(len(core), 1)
+    counts = np.ones(len(one), dtype=bool) if between == "tied" else core[one] == core[other]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(np.corrcoef(matrix[one, other][counts], (core[one] | core[other])[counts])[0, 1])
+
+
+@pytest.mark.parametrize("between", ["tied", "ignored"])
+@pytest.mark.parametrize("seed", range(25))
+def test_no_move_and_no_exchange_betters_the_end_of_one_climb(seed: int, between: Between) -> None:
+    matrix = nx.to_numpy_array(nx.gnp_random_graph(14, 0.35, seed=seed))
+    split = best_split(matrix, between=between, restarts=0)
+    assert split is not None and split.correlation == pytest.approx(correlation(matrix, split.core, between))
+    sides = [np.flatnonzero(split.core), np.flatnonzero(~split.core)]
+    moves = [[node] for node in range(14)] + [[one, other] for one in sides[0] for other in sides[1]]
+    for moved in moves:
+        core = split.core.copy()
+        core[moved] = ~core[moved]
+        assert not correlation(matrix, core, between) > split.correlation + 1e-9
+
+
 def core_of(graph: Any, **given: Any) -> set[str]:
     return {str(row["node"]) for row in core_periphery(graph, **given).records() if row["core"] == "yes"}
 

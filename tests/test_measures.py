@@ -121,10 +121,11 @@ def test_equal_lengths_are_equal_though_their_sums_of_floats_are_not() -> None:
     graph = nx.Graph()
     nx.add_path(graph, "abcdefg", weight=6)
     nx.add_path(graph, "axg", weight=2)
+    graph.add_edge("g", "h", weight=7)
     assert 1 / 6 + 1 / 6 + 1 / 6 + 1 / 6 + 1 / 6 + 1 / 6 != 1 / 2 + 1 / 2
     between = values(graph, "betweenness", weighted=True)
-    pairs = 7 * 6 / 2
-    assert (between["x"] or 0) * pairs == pytest.approx(0.5)  # half of a–g
+    pairs = 8 * 7 / 2
+    assert (between["x"] or 0) * pairs == pytest.approx(1)  # half of a–g, half of a–h
 
 
 @pytest.mark.parametrize(
