@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from contextlib import nullcontext
 from itertools import combinations
@@ -253,6 +254,14 @@ def test_copies_keep_their_receipts(networks: dict[str, AnyNetwork]) -> None:
     assert set(nx.ego_graph(net, LINKED[0])) == {LINKED[0], *net[LINKED[0]]}
     with pytest.raises(UsageError, match="no receipts"):
         made_of(nx.path_graph(3))
+
+
+def test_a_pickled_network_is_a_plain_one(networks: dict[str, AnyNetwork]) -> None:
+    net = networks["countries-by-projects"]
+    back = pickle.loads(pickle.dumps(net))
+    assert nx.utils.graphs_equal(back, net)
+    with pytest.raises(UsageError, match="no receipts"):
+        back.why(*LINKED)
 
 
 # policies

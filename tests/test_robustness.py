@@ -189,7 +189,7 @@ def test_every_command_in_every_format(run: Run, real_build: Path, words: list[s
         ("n.cx2", b"CXVersion"),
         ("n.net", b"*Vertices"),
         ("folder", b"Source,Target"),
-        ("n.json", b"\"nodes\""),
+        ("n.json", b'"nodes"'),
     ],
 )
 def test_a_network_file_is_written(run: Run, real_build: Path, tmp_path: Path, name: str, beginning: bytes) -> None:

@@ -22,8 +22,8 @@ from cbrngraph.graph.build import MANIFEST, build
 
 pytest_plugins = ["fixtures_builds"]
 
-PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE",
-         "LICENSE-DATA"]  # fmt: skip
+PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "pyproject.toml", "hatch_build.py", "README.md",
+         "LICENSE", "LICENSE-DATA"]  # fmt: skip
 UNREACHABLE = ("Could not find a version", "No matching distribution", "ConnectionError", "Temporary failure")
 
 

@@ -82,9 +82,7 @@ def told(reason: Reason, sources: Mapping[str, SourceLine], indent: str = "") ->
     if receipt.read_as:
         lines.append(f"{indent}  read as  {receipt.read_as}")
     if receipt.basis != "stated":
-        lines.append(
-            f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}"
-        )
+        lines.append(f"{indent}  basis    {receipt.basis}{': ' if receipt.basis_reason else ''}{receipt.basis_reason}")
     return [*lines, f"{indent}  claim    {receipt.id}"]
 
 
@@ -246,6 +244,7 @@ def _because(receipt: Receipt) -> str:
 
 
 def record(reason: Reason, rule: str, sources: Mapping[str, SourceLine]) -> dict[str, object]:
+    """Return a claim as one record, for tables and JSON; ``rule`` is the one that derived the statement."""
     receipt = reason.receipt
     return {
         "claim": receipt.id,

@@ -51,6 +51,10 @@ class _Receipted:
         name = graph.graph.get("name", "without a name")
         return f"<{type(self).__name__} {name}, {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges>"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A network is pickled without its receipts, which need the opened graph."""
+        return {name: value for name, value in self.__dict__.items() if name != "made"}
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the network should know."""
