@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
-from cbrngraph.cli.network.shared import add_time
+from cbrngraph.cli.network.shared import add_cite, add_time
 from cbrngraph.errors import UsageError
 
 TYPE_CHECKING = False
@@ -30,8 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("object", metavar="OBJECT", nargs="?", default="", help="one value of it")
     parser.add_argument("--network", metavar="VIEW", help="explain the edge between SUBJECT and a second name")
     add_time(parser)
-    parser.add_argument("--cite", metavar="STYLE", nargs="?", const="text",
-                        help="add the bibliography of the edge: text (default), bibtex, csl (JSON)")  # fmt: skip
+    add_cite(parser)
     add_format(parser, ("text", *ROW_FORMATS), "default: text")
     add_output(parser)
     add_graph_options(parser)

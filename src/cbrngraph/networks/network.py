@@ -17,7 +17,7 @@ import networkx as nx
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine
 from cbrngraph.networks.edges import Link
-from cbrngraph.networks.receipts import EdgeExplanation, explained
+from cbrngraph.networks.receipts import EdgeExplanation, cited, explained
 from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import Span
@@ -78,6 +78,11 @@ class _Receipted:
         """
         made = made_of(self)
         return explained(made.engine, made.view, made.links, self, one, other, made.sources)
+
+    def cite(self, style: str = "text") -> str:
+        """Return the bibliography of the network, the graph itself first: ``text``, ``bibtex``, ``csl`` (JSON)."""
+        made = made_of(self)
+        return cited(made.engine, made.ties, style)
 
     def copy(self, as_view: bool = False) -> Any:
         """Return a copy; see networkx."""

@@ -16,6 +16,7 @@ from cbrngraph.errors import NotFoundError
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.networks.attributes import SEVERAL, label
 from cbrngraph.networks.edges import Link, merged
+from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import whole
 from cbrngraph.readings.model import Source
@@ -25,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["EdgeExplanation", "LinkReceipt", "explained", "named_nodes", "without_each"]
+__all__ = ["EdgeExplanation", "LinkReceipt", "cited", "explained", "named_nodes", "without_each"]
 
 _DATES = """
 SELECT ?thing ?property ?value WHERE {
@@ -105,6 +106,12 @@ class EdgeExplanation:
     def cite(self, style: str = "text") -> str:
         """Return the bibliography, the graph itself first: ``text``, ``bibtex`` or ``csl`` (JSON)."""
         return written(references(self.engine, self.sources), style)
+
+
+def cited(engine: Engine, ties: Iterable[Tie], style: str = "text") -> str:
+    """Return the bibliography of some ties, the graph itself first."""
+    keys = {source for tie in ties for voice in tie.voices for source in voice}
+    return written(references(engine, sources_of(engine, keys)), style)
 
 
 def without_each(links: Iterable[Link]) -> dict[str, int]:

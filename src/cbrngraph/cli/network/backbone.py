@@ -35,4 +35,4 @@ def run(options: argparse.Namespace) -> int:
     if options.kept:
         place = table.columns.index("kept")
         table = replace(table, rows=tuple(row for row in table.rows if row[place] == "yes"))
-    return show(table, options, notes=net.notes)
+    return show(table, options, net)

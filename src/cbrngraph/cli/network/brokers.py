@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
 
     net = whole(options)
     if options.groups:
-        return show(group_brokerage(net, options.by), options, notes=net.notes)
+        return show(group_brokerage(net, options.by), options, net)
     table = brokerage(net, options.by, permutations=options.permutations, seed=options.seed)
-    return show(table, options, notes=net.notes)
+    return show(table, options, net)

@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_output, emit_stream
-from cbrngraph.cli.network.shared import add_view, show, whole
+from cbrngraph.cli.network.shared import add_cite, add_view, show, whole
 
 EXAMPLE = "cbrngraph network build country-project --around kazakhstan -f md"
 FILES = {
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_view(parser)
     parser.add_argument("--around", metavar="NAME", help="only the edges of one node, or of a region")
     parser.add_argument("--nodes", action="store_true", help="the nodes rather than the edges")
+    add_cite(parser)
     add_format(parser, (*ROW_FORMATS, *FILES), "default: a table on a terminal, tsv in a pipe, or what FILE ends with")
     add_output(parser)
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         return _written(graph, FILES[form], options.output)
     brief = form in {"table", "md"} or (form is None and sys.stdout.isatty())
     table = node_table(graph) if options.nodes else edge_table(graph, brief=brief)
-    return show(table, options, notes=net.notes)
+    return show(table, options, net)
 
 
 def _ending(output: str | None) -> str | None:

@@ -28,4 +28,4 @@ def run(options: argparse.Namespace) -> int:
         net, weighted=not options.unweighted, seeds=options.seeds, resolution=options.resolution, seed=options.seed,
         two_mode=two_mode(net) if net.view.onto else None,
     )  # fmt: skip
-    return show(table, options, notes=net.notes)
+    return show(table, options, net)

@@ -25,5 +25,4 @@ def run(options: argparse.Namespace) -> int:
     kg = opened(options)
     one, other = chosen(options, kg), chosen(options, kg, options.other)
     table = qap(one, other, permutations=options.permutations, seed=options.seed)
-    told = [f"{net.view.name}: {note}" for net in (one, other) for note in net.notes]
-    return show(table, options, notes=tuple(told))
+    return show(table, options, one, other)

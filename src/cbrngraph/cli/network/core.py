@@ -21,4 +21,4 @@ def run(options: argparse.Namespace) -> int:
     from cbrngraph.networks.measures.core import core_periphery
 
     net = whole(options)
-    return show(core_periphery(net, seed=options.seed), options, notes=net.notes)
+    return show(core_periphery(net, seed=options.seed), options, net)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from cbrngraph.cli.common import emit, rows_text
-from cbrngraph.cli.network.shared import add_shown
+from cbrngraph.cli.common import ROW_FORMATS, add_format, add_output, emit, rows_text
 
 EXAMPLE = "cbrngraph network list -f md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
-    add_shown(parser)
+    add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")
+    add_output(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -22,4 +22,4 @@ def run(options: argparse.Namespace) -> int:
     from cbrngraph.networks.measures.registry import measures
 
     net = whole(options)
-    return show(measures(net, options.measures or None, weighted=options.weighted), options, notes=net.notes)
+    return show(measures(net, options.measures or None, weighted=options.weighted), options, net)

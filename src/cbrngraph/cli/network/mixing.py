@@ -34,12 +34,12 @@ def run(options: argparse.Namespace) -> int:
     net = whole(options)
     if options.ei:
         table = ei_index(net, options.by, permutations=options.permutations, seed=options.seed)
-        return show(table, options, notes=net.notes)
+        return show(table, options, net)
     matrix = mixing_matrix(net, options.by, weighted=options.weighted)
     if options.around:
         matrix = _around(matrix, options.around)
     told = [f"assortativity by {row[0]}: {row[1]}" for row in assortativity(net, options.by).texts()]
-    return show(matrix, options, notes=(*told, *net.notes))
+    return show(matrix, options, net, notes=tuple(told))
 
 
 def _around(matrix: Table, name: str) -> Table:

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         step=lambda done, of: progress(f"{done} of {of}"),
     )  # fmt: skip
     progress.done()
-    return show(table, options, notes=net.notes)
+    return show(table, options, net)
 
 
 def _every(options: argparse.Namespace, kg: KnowledgeGraph) -> AnyNetwork:

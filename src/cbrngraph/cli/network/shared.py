@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cbrngraph.networks.making import AnyNetwork
     from cbrngraph.networks.table import Table
 
-__all__ = ["add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "show", "whole"]
+__all__ = ["add_cite", "add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "show", "whole"]
 
 
 def add_view(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +34,16 @@ def add_time(parser: argparse.ArgumentParser) -> None:
 
 
 def add_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a table."""
+    """Add the options of a table made of a network."""
+    add_cite(parser)
     add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")
     add_output(parser)
+
+
+def add_cite(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cite``."""
+    parser.add_argument("--cite", metavar="STYLE", nargs="?", const="text",
+                        help="add the bibliography: text (default), bibtex, csl (JSON)")  # fmt: skip
 
 
 def add_draws(parser: argparse.ArgumentParser, number: str, default: int, told: str) -> None:
@@ -66,14 +73,19 @@ def whole(options: argparse.Namespace) -> AnyNetwork:
     return net
 
 
-def show(table: Table, options: argparse.Namespace, *, notes: tuple[str, ...] = ()) -> int:
-    """Write a table; its notes and papers go to stderr, so that stdout stays the table."""
+def show(table: Table, options: argparse.Namespace, *nets: AnyNetwork, notes: tuple[str, ...] = ()) -> int:
+    """Write a table; the notes on it and on its networks, and its papers, go to stderr: stdout stays the table."""
     cells = table.texts() if _for_people(options) else [[_exact(cell) for cell in row] for row in table.rows]
     emit(rows_text(list(table.columns), cells, options.format), options.output)
-    for note in (*table.notes, *notes):
+    named = [f"{net.view.name}: {note}" if len(nets) > 1 else note for net in nets for note in net.notes]
+    for note in (*table.notes, *notes, *named):
         print(f"note: {note}", file=sys.stderr)
     for paper in table.papers:
         print(f"see: {paper}", file=sys.stderr)
+    if options.cite:
+        beside = sys.stdout if _for_people(options) or options.output else sys.stderr
+        for net in nets:
+            print(net.cite(options.cite), end="", file=beside)
     return 0
 
 

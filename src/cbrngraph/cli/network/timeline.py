@@ -27,4 +27,4 @@ def run(options: argparse.Namespace) -> int:
     net = whole(options)
     found = slices(net, years=options.years, cumulative=options.cumulative, possible=options.dates == "possible")
     last = next(reversed(found.values()))
-    return show(turnover(found), options, notes=(*last.notes, *net.notes))
+    return show(turnover(found), options, net, notes=last.notes)
