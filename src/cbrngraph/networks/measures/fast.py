@@ -1,8 +1,8 @@
 """Shortest paths on large graphs: rustworkx's where it is installed and gives the same values, else networkx's.
 
-Measured on a projection of 1,000 nodes and 30,000 ties (``bench/betweenness.py``; 2 cores, networkx 3.6.1, rustworkx
-0.18.1): betweenness 21 times, closeness 6 times as fast. Below :data:`LARGE` nodes networkx takes less than .05 s,
-about as long as it takes to import rustworkx, and is left to do it.
+Measured on a projection of 1,000 nodes and 30,000 ties (``bench/betweenness.py``; networkx 3.6.1, rustworkx 0.18.1):
+betweenness is 20 times as fast on two free cores and 11 times on one, closeness 6 and 3.4 times. Below :data:`LARGE`
+nodes networkx takes less than .05 s, not much more than the import of rustworkx, and is left to do it.
 """
 
 from __future__ import annotations
