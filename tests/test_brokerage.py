@@ -131,7 +131,7 @@ def test_z_is_the_distance_from_the_mean_of_all_deals() -> None:
         mean = sum(counts) / len(counts)
         spread = (sum((count - mean) ** 2 for count in counts) / len(counts)) ** 0.5
         assert spread > 0
-        assert row[f"{role}-z"] == pytest.approx((slowly(graph)["2"][at] - mean) / spread, abs=0.05)
+        assert row[f"{role}_z"] == pytest.approx((slowly(graph)["2"][at] - mean) / spread, abs=0.05)
 
 
 def test_the_spread_is_that_of_a_sample() -> None:
@@ -144,11 +144,11 @@ def test_the_spread_is_that_of_a_sample() -> None:
 
 def test_z_where_there_is_none() -> None:
     table = brokerage(KARATE, "club", permutations=50)
-    assert table.column("liaison-z") == [None] * 34  # there are two clubs
+    assert table.column("liaison_z") == [None] * 34  # there are two clubs
     assert any(note.startswith("z: undefined where all permutations have the same count") for note in table.notes)
     assert brokerage(KARATE, "club", permutations=50) == table
     assert brokerage(KARATE, "club", permutations=50, seed=1) != table
-    assert "total-z" not in table.columns
+    assert "total_z" not in table.columns
 
 
 @pytest.mark.parametrize("permutations", [1, -1, 2.5])

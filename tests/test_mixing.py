@@ -30,7 +30,7 @@ def test_known_answers_of_the_karate_club() -> None:
     assert (whole["internal"], whole["external"]) == (67, 11)
     assert whole["index"] == pytest.approx(-0.717949, abs=1e-6)
     assert {row["external"] for row in clubs} == {11} and sum(int(row["internal"] or 0) for row in clubs) == 67
-    assert whole["p-lower"] == 1 / 1001 and whole["p-upper"] == 1
+    assert whole["p_lower"] == 1 / 1001 and whole["p_upper"] == 1
     # the mean over all deals: a tie is internal with the share of pairs that are
     assert whole["expected"] == pytest.approx(1 - 2 * (2 * 17 * 16) / (34 * 33), abs=0.01)
 
@@ -40,8 +40,8 @@ def test_p_is_the_share_of_all_deals() -> None:
     every = [external(dealt(graph.copy(), "".join(deal)))[0] for deal in permutations("aaabb")]
     seen = external(graph)[0]
     whole = ei_index(graph, permutations=20_000).records()[0]
-    assert whole["p-lower"] == pytest.approx(sum(count <= seen for count in every) / len(every), abs=0.02)
-    assert whole["p-upper"] == pytest.approx(sum(count >= seen for count in every) / len(every), abs=0.02)
+    assert whole["p_lower"] == pytest.approx(sum(count <= seen for count in every) / len(every), abs=0.02)
+    assert whole["p_upper"] == pytest.approx(sum(count >= seen for count in every) / len(every), abs=0.02)
     assert whole["expected"] == pytest.approx(sum(2 * count / 5 - 1 for count in every) / len(every), abs=0.02)
 
 
@@ -62,10 +62,10 @@ def test_counts_written_out(graph: Any, groups: str) -> None:
     assert sum(int(row["ties"] or 0) for row in mixed) == ties
     assert not ties or sum(float(row["share"] or 0) for row in mixed) == pytest.approx(1)
     for row in table.records():
-        for tail in ("p-lower", "p-upper"):
+        for tail in ("p_lower", "p_upper"):
             assert row[tail] is None or 1 / 21 <= float(row[tail]) <= 1
-        if row["p-lower"] is not None:
-            assert float(row["p-lower"]) + float(row["p-upper"] or 0) >= 1
+        if row["p_lower"] is not None:
+            assert float(row["p_lower"]) + float(row["p_upper"] or 0) >= 1
 
 
 def test_directions_and_weights_of_the_mixing_matrix() -> None:

@@ -59,7 +59,7 @@ def brokerage(graph: nx.Graph, by: str = "region", *, permutations: int = 0, see
     counts, scores = _counts(made, permutations, seed)
     rows = [_row(made, place, counts[place]) + _cells(scores, place) for place in range(len(counts))]
     rows.sort(key=lambda row: (-int(row[8] or 0), str(row[1]), str(row[0])))
-    columns = ("node", "label", "group", *ROLES, "total", *(f"{role}-z" for role in ROLES if scores is not None))
+    columns = ("node", "label", "group", *ROLES, "total", *(f"{role}_z" for role in ROLES if scores is not None))
     notes = [*made.notes, *_notes(made, counts)]
     if scores is not None:
         notes.append(f"z: against {permutations:,} permutations of {by} among the nodes, seed {seed}.")

@@ -23,8 +23,8 @@ def ei_index(graph: nx.Graph, by: str = "region", *, permutations: int = 1000, s
 
     Krackhardt and Stern (1988), Social Psychology Quarterly 51, 123–140: −1 where all ties are within groups, 1 where
     none is. The index depends on the sizes of the groups, so that it is compared with networks of the same ties in
-    which the groups are dealt out anew among the nodes that have one: ``expected`` is their mean, ``p-lower`` the share
-    of them whose index is as low or lower (more internal than by chance, if small), ``p-upper`` as high or higher, each
+    which the groups are dealt out anew among the nodes that have one: ``expected`` is their mean, ``p_lower`` the share
+    of them whose index is as low or lower (more internal than by chance, if small), ``p_upper`` as high or higher, each
     counting the network itself, (k + 1)/(n + 1). Each p is of one tail: doubled, the smaller is of both. An external
     tie counts for both of its groups. Weights are not used; each arc of a directed network counts once.
 
@@ -50,7 +50,7 @@ def ei_index(graph: nx.Graph, by: str = "region", *, permutations: int = 1000, s
         (name, size, *_index(seen[at], chance[:, at]))
         for at, (name, size) in enumerate(zip(("whole network", *made.names), sizes, strict=True))
     )
-    columns = ("group", "nodes", "internal", "external", "index", "expected", "p-lower", "p-upper")
+    columns = ("group", "nodes", "internal", "external", "index", "expected", "p_lower", "p_upper")
     return Table(columns, rows, (*made.notes, *_said(made, seen, chance, permutations, seed)), (KRACKHARDT,))
 
 
@@ -175,8 +175,8 @@ def _said(made: Grouped, seen: list[tuple[int, int]], chance: Whole, permutation
     notes: list[str] = []
     if permutations:
         notes.append(
-            f"expected and p: {permutations:,} permutations of the groups among the nodes, seed {seed}; p-lower is the "
-            "share of them with an index as low or lower, p-upper as high or higher, the network itself counted."
+            f"expected and p: {permutations:,} permutations of the groups among the nodes, seed {seed}; p_lower is the "
+            "share of them with an index as low or lower, p_upper as high or higher, the network itself counted."
         )
     if not sum(seen[0]):
         return [*notes, "index: undefined, since there is no tie."]

@@ -154,12 +154,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for me
 
 
 def measure_of(name: str) -> Measure:
-    """Return a measure.
+    """Return a measure; ``effective-size`` and ``effective_size`` are one.
 
     Raises:
         UsageError: there is none of that name.
 
     """
+    name = name.replace("_", "-")
     if name not in MEASURES:
         raise UsageError(f"there is no measure {name}{nearest(name, MEASURES)} (known: {', '.join(MEASURES)})")
     return MEASURES[name]
@@ -202,7 +203,7 @@ def measures(graph: nx.Graph, names: Sequence[str] | None = None, *, weighted: b
         papers.append(_OPSAHL)
     kinds = {node: str(kind) for node, kind in graph.nodes(data="kind") if kind}
     return Table(
-        ("node", "label", *(["kind"] if kinds else []), *found),
+        ("node", "label", *(["kind"] if kinds else []), *(name.replace("-", "_") for name in found)),
         _rows(ties, kinds, list(found.values())),
         notes_on(ties, asked, found, weighted),
         tuple(dict.fromkeys(papers)),
