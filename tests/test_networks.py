@@ -15,8 +15,8 @@ from builds import Run
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.engine import rows
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
-from cbrngraph.networks.network import made_of
 from cbrngraph.networks.views import View, load_view, load_views
 from cbrngraph.terms import compact, expand, iri, lexical
 
@@ -223,6 +223,50 @@ def test_why_of_two_regions_joins_the_links_of_their_countries(networks: dict[st
     assert "claims" in str(one)
 
 
+def test_all_others_are_not_those_of_the_region(networks: dict[str, AnyNetwork]) -> None:
+    net = networks["countries-by-projects"]
+    inside = {node for node, region in net.nodes(data="region") if region == "Central Asia"}
+    labels = {net.nodes[node]["label"] for node in inside}
+    for link in net.why("Central Asia").links:
+        assert set(link.who) - labels and set(link.who) & labels
+    for link in net.why("Central Asia", "Central Asia").links:
+        assert set(link.who) <= labels
+
+
+def test_direct_ties_of_one_node_are_a_link_each(networks: dict[str, AnyNetwork]) -> None:
+    why = networks["country-project"].why("Kazakhstan")
+    assert {link.through for link in why.links} == set(networks["country-project"]["kg:country-kaz"])
+
+
+def test_without_a_publisher_no_more_is_left_than_without_its_pages(
+    networks: dict[str, AnyNetwork], real: KnowledgeGraph
+) -> None:
+    """By hand: every link all of whose voices have a page of the publisher goes."""
+    net = networks["countries-by-projects"]
+    pages = {
+        compact(page).removeprefix("kg:") for (page,) in
+        rows(real.engine, "SELECT ?page WHERE { ?page dct:publisher kg:org-european-commission }")
+    }  # fmt: skip
+    for edge in [LINKED, ("kg:country-alb", "kg:country-geo"), ("kg:country-phl", "kg:country-vnm")]:
+        why = net.why(*edge)
+        stay = [
+            link for link in net.made.links[(*sorted(edge), "")] if any(not voice & pages for voice in link.voices)
+        ]  # fmt: skip
+        assert why.left_publishers["European Commission"] <= len(stay)
+        assert min(why.left_publishers.values()) <= min(why.left.values())
+        if why.independent == len(why.links) == 1:
+            assert min(why.left_publishers.values()) == 0
+
+
+def test_links_that_are_left_out_are_counted(real: KnowledgeGraph) -> None:
+    net = real.network("countries-by-projects", between="2015..")
+    every = real.network("countries-by-projects", between="2015..", dates="possible")
+    ends = ("South East Asia", "South East Asia")
+    assert net.why(*ends).open_links == len(every.why(*ends).links) - len(net.why(*ends).links) > 0
+    with pytest.raises(NotFoundError, match="possible dates show them"):
+        net.why("South East Asia", "South East and Eastern Europe")
+
+
 def test_without_a_source_is_what_a_graph_without_it_has(networks: dict[str, AnyNetwork]) -> None:
     net = networks["countries-by-projects"]
     why = net.why(*LINKED)
@@ -303,6 +347,17 @@ def test_a_view_of_ones_own(kg: KnowledgeGraph, tmp_path: Path) -> None:
     assert all(found for _, _, found in net.edges(data="claims"))
 
 
+def test_a_view_of_ones_own_with_an_unknown_term_says_so(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    net = kg.network(view_of(tmp_path, HEAD + "SELECT ?source ?target WHERE { ?target cbrn:particpant ?source }"))
+    assert any("cbrn:participant" in note for note in net.notes)
+    assert any("because" in note for note in net.notes)
+    (tmp_path / "two.rq").write_text("# title: T\n# question: Q?\n# of: mine\n# onto: source\n", encoding="utf-8")
+    assert kg.network(tmp_path / "two.rq").number_of_edges() == 0
+    (tmp_path / "odd.rq").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UsageError, match="text file in UTF-8"):
+        kg.network(tmp_path / "odd.rq")
+
+
 def test_a_projection_of_ones_own(real: KnowledgeGraph, tmp_path: Path) -> None:
     net = real.network(view_of(tmp_path, "# title: M\n# question: W?\n# of: country-project\n# onto: target\n"))
     assert {kind for _, kind in net.nodes(data="kind")} == {"project"}
@@ -323,6 +378,10 @@ def test_a_projection_of_ones_own(real: KnowledgeGraph, tmp_path: Path) -> None:
         ("# title: M\n# question: W?\n# of: country-projct\n# onto: source\n", "did you mean country-project"),
         ("# title: M\n# question: W?\n# of: country-project\n", "says which side"),
         (HEAD + "ASK { ?s ?p ?o }", "no query"),
+        (HEAD + "# because: nonsense here\n" + QUERY, "no pattern of three"),
+        (HEAD + "# because: ?target cbrn:country|cbrn:city ?source\n" + QUERY, "no pattern of three"),
+        (HEAD + "# because: ?target cbrn:participant ?sorce\n" + QUERY, "did you mean [?]source"),
+        (HEAD + "# time: ?nothing\n" + QUERY, "selects no [?]nothing"),
     ],
 )  # fmt: skip
 def test_a_view_at_fault_says_what_is_wrong(kg: KnowledgeGraph, tmp_path: Path, text: str, said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import networkx as nx
@@ -10,9 +11,9 @@ from builds import Run
 
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.errors import UsageError
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.registry import values
-from cbrngraph.networks.network import made_of
 from cbrngraph.networks.robustness import WAYS, robustness
 from cbrngraph.networks.rows import around, edge_table, node_table
 from cbrngraph.networks.table import Table
@@ -93,6 +94,18 @@ def test_progress_is_told(net: AnyNetwork) -> None:
     told: list[tuple[int, int]] = []
     robustness(net, "degree", by="bootstrap", replicates=5, step=lambda done, of: told.append((done, of)))
     assert told == [(n, 5) for n in range(1, 6)]
+
+
+def test_a_part_of_a_network_has_no_robustness(net: AnyNetwork) -> None:
+    with pytest.raises(UsageError, match="part of a network"):
+        robustness(nx.ego_graph(net, "kg:country-kaz"), "degree")
+
+
+def test_publishers_are_left_out_by_their_names(net: AnyNetwork) -> None:
+    table = robustness(net, "degree", by="publishers")
+    named = {row["without"] for row in table.records()} - {None}
+    assert named and not named & set(made_of(net).sources)
+    assert {row["node"]: row["value"] for row in table.records()} == values(net, "degree")
 
 
 def test_disputed_ties_are_flipped(net: AnyNetwork, every: AnyNetwork) -> None:
@@ -181,6 +194,16 @@ def test_every_command_in_every_format(run: Run, real_build: Path, words: list[s
     assert all("nan" not in ran.out.casefold().split() for ran in forms.values())
 
 
+def test_numbers_are_numbers_in_json_and_the_ending_is_a_format(run: Run, real_build: Path, tmp_path: Path) -> None:
+    words = ["network", "measures", VIEW, "degree", "betweenness", "--graph", str(real_build)]
+    first = json.loads(run(*words, "-f", "json").out)[0]
+    assert isinstance(first["degree"], int) and isinstance(first["betweenness"], float)
+    for ending in ("csv", "json", "jsonl", "md", "tsv"):
+        path = tmp_path / f"rows.{ending}"
+        assert run(*words, "-o", str(path)).code == 0
+        assert path.read_text(encoding="utf-8") == run(*words, "-f", ending).out
+
+
 @pytest.mark.parametrize(
     ("name", "beginning"),
     [
@@ -212,6 +235,10 @@ def test_a_network_file_is_written(run: Run, real_build: Path, tmp_path: Path, n
         (["network", "build", VIEW, "-f", "nodes+edges"], "name a folder"),
         (["why", "kazakhstan", "uzbekistan", "x", "--network", VIEW], "two ends"),
         (["plot", "network", VIEW, "--size-by", "sise"], "there is no measure"),
+        (["plot", "brokers", VIEW, "--most", "0"], "one at least"),
+        (["plot", "map", "-o", "map.pdf"], "svg or png"),
+        (["network", "mixing", VIEW, "--ei", "--around", "central asia"], "leave --around out"),
+        (["network", "build", VIEW, "--nodes", "-f", "gexf"], "leave --nodes out"),
     ],
 )
 def test_what_is_wrong_is_told_in_words(run: Run, real_build: Path, words: list[str], told: str) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbrngraph.api import KnowledgeGraph
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
-from cbrngraph.networks.network import made_of
 from cbrngraph.networks.slices import slices
 from cbrngraph.networks.ties import held
 from cbrngraph.networks.when import FIRST_DAY, UNDATED, Span, When, dates_of, joint, span_of, whole
@@ -64,8 +64,11 @@ def test_a_longer_span_loses_nothing(when: When, span: Span, other: Span) -> Non
 def test_two_are_there_together_no_longer_than_each(one: When, other: When) -> None:
     found = joint(one, other)
     assert found == joint(other, one)
-    assert found.begun and found.begun >= max(one.begun or date.min, other.begun or date.min)
-    assert found.ended and found.ended <= min(one.ended or date.max, other.ended or date.max)
+    apart = max(one.first or date.min, other.first or date.min) > min(one.ended or date.max, other.ended or date.max)
+    assert (found == UNDATED) is apart
+    if not apart:
+        assert found.begun and found.begun >= max(one.begun or date.min, other.begun or date.min)
+        assert found.ended and found.ended <= min(one.ended or date.max, other.ended or date.max)
 
 
 def test_nothing_known_is_possible_and_not_certain() -> None:
@@ -115,9 +118,11 @@ def test_projects_that_ran_are_those_of_the_question(real: KnowledgeGraph) -> No
 def test_certain_and_possible_add_up(real: KnowledgeGraph) -> None:
     ties = made_of(real.network("country-project")).ties
     span = span_of(between="2018..2018")
-    sure, notes = held(ties, span)
-    perhaps, others = held(ties, span, possible=True)
+    sure, left, notes = held(ties, span)
+    perhaps, none, others = held(ties, span, possible=True)
     assert set(sure) < set(perhaps) < set(ties)
+    assert set(sure) | set(left) == set(perhaps)
+    assert none == []
     counted = sum(int(note.split()[0]) for note in notes)
     assert len(perhaps) - len(sure) == counted
     assert all("left out" in note for note in notes) and all("taken in" in note for note in others)

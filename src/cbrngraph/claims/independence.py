@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from cbrngraph.readings.model import Source
 
-__all__ = ["independent"]
+__all__ = ["independent", "marks"]
 
 EXACT = 16
 """Beyond so many attributions the set is grown greedily, the least entangled first: a lower bound."""
@@ -23,7 +23,7 @@ Marks = frozenset[str]
 def independent(attributions: Iterable[tuple[str, ...]], sources: Mapping[str, Source]) -> int:
     """Return the number of independent origins among attributions, each a tuple of source ids."""
     voices = [found for found in attributions if not any(_nameless_mirror(slug, sources) for slug in found)]
-    marked = {frozenset(mark for slug in found for mark in _marks(slug, sources)) for found in voices}
+    marked = {frozenset(mark for slug in found for mark in marks(slug, sources)) for found in voices}
     ordered = sorted(marked, key=lambda marks: (len(marks), sorted(marks)))
     return _largest(ordered) if len(ordered) <= EXACT else _greedy(ordered)
 
@@ -48,8 +48,8 @@ def _greedy(marked: list[Marks]) -> int:
     return count
 
 
-def _marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset()) -> set[str]:
-    """What a source shares with those that depend on it: itself, its originals, and their publishers.
+def marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset()) -> set[str]:
+    """Return what a source shares with those that depend on it: itself, its originals, and their publishers.
 
     A mirror's own publisher is no voice of its own, so that two originals on one mirror stay two; where the original is
     not at hand, the mirror speaks for those whose document it shows (``prov:wasAttributedTo``).
@@ -58,7 +58,7 @@ def _marks(slug: str, sources: Mapping[str, Source], above: Marks = frozenset())
     if source is None or slug in above:
         return {slug}
     if source.repeats:
-        return {slug}.union(*(_marks(original, sources, above | {slug}) for original in source.repeats))
+        return {slug}.union(*(marks(original, sources, above | {slug}) for original in source.repeats))
     return {slug, *(source.authors or source.publishers or {"publisher unknown"})}
 
 

@@ -120,7 +120,9 @@ def _run(words: list[str]) -> int:
     if not name:
         return _no_command(words)
     rest = words[name.count(" ") + 1 :]
-    options = parser(name).parse_intermixed_args(rest)  # options may stand between parameters
+    takes = parser(name)
+    options = takes.parse_intermixed_args(rest)  # options may stand between parameters
+    _format_by_ending(takes, options)
     try:
         code = int(import_module(_module(name)).run(options))
         sys.stdout.flush()
@@ -129,6 +131,14 @@ def _run(words: list[str]) -> int:
         raise
     except Exception as error:
         return _failed(error, options.verbose)
+
+
+def _format_by_ending(takes: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Take the format that the name of the output ends with, where none is given and there is one of that name."""
+    choices = next((action.choices for action in takes._actions if action.dest == "format"), None)
+    ending = (getattr(options, "output", None) or "").rpartition(".")[2]
+    if choices and getattr(options, "format", "") is None and ending in choices:
+        options.format = ending
 
 
 def _no_command(words: list[str]) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
-from cbrngraph.cli.network.shared import add_cite, add_time
+from cbrngraph.cli.network.shared import add_cite, add_time, say
 from cbrngraph.errors import UsageError
 
 TYPE_CHECKING = False
@@ -62,7 +62,9 @@ def _edge(options: argparse.Namespace) -> EdgeExplanation:
     if options.object:
         raise UsageError("an edge has two ends: cbrngraph why NAME NAME --network VIEW")
     net = opened(options).network(options.network, as_of=options.as_of, between=options.between, dates=options.dates)
-    return net.why(options.subject, options.predicate)
+    explanation = net.why(options.subject, options.predicate)
+    say(net)
+    return explanation
 
 
 def _cited(explanation: Explanation | EdgeExplanation, style: str | None) -> str:

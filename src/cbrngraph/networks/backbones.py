@@ -6,9 +6,9 @@ import networkx as nx
 
 from cbrngraph.errors import UsageError
 from cbrngraph.networks.edges import actor, shared
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.backbone import disparity, sdsm
-from cbrngraph.networks.network import made_of
 from cbrngraph.networks.table import Table
 from cbrngraph.terms import compact
 

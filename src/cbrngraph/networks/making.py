@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine, policy_of
 from cbrngraph.networks.edges import Key, Link, links_of, nodes_in, weights_of
 from cbrngraph.networks.evidence import Voice
-from cbrngraph.networks.network import DirectedNetwork, Made, Network, TypedNetwork
+from cbrngraph.networks.made import Made
+from cbrngraph.networks.network import DirectedNetwork, Network, TypedNetwork
 from cbrngraph.networks.nodes import attributes_of
 from cbrngraph.networks.projection import check_weights
-from cbrngraph.networks.ties import held, read_ties
+from cbrngraph.networks.ties import Tie, held, read_ties
 from cbrngraph.networks.views import View, load_view
 from cbrngraph.networks.when import Span, span_of, whole
 from cbrngraph.readings.model import Source
+from cbrngraph.sparql.hints import hints
 from cbrngraph.terms import Term, compact
 
 TYPE_CHECKING = False
@@ -57,12 +60,31 @@ def of_view(
     if weights != "count" and not view.onto:
         raise UsageError(f"{weights} weighs what two share, and {view.name} is no projection; use count")
     every = read_ties(engine, view, evidence=evidence)
-    ties, left_out = held(every, span, possible=possible)
-    notes = [*left_out, *_policy(engine), *view.notes]
-    if not ties:
-        notes.insert(0, "there is no tie: the graph holds nothing of the kind" + (" for that time" if every else ""))
-    made = Made(engine, view, tuple(ties), weights, span, tuple(notes), catalogue(engine) if evidence else {})
+    ties, perhaps, left_out = held(every, span, possible=possible)
+    notes = (*_nothing(every, ties), *left_out, *_policy(engine), *_of(engine, view), *view.notes)
+    made = Made(
+        engine, view, tuple(ties), weights, span, notes, perhaps=tuple(perhaps),
+        sources=catalogue(engine) if evidence else {},
+    )  # fmt: skip
     return assembled(made, attributes_of(engine, nodes_in(view, ties)))
+
+
+def _nothing(every: Sequence[Tie], ties: Sequence[Tie]) -> list[str]:
+    if ties:
+        return []
+    return ["there is no tie: the graph holds nothing of the kind" + (" for that time" if every else "")]
+
+
+def _of(engine: Engine, view: View) -> Iterator[str]:
+    """What the kind of network asks its reader to know, and what a view of one's own may have got wrong."""
+    if view.two_mode:
+        yield "two modes: no tie is within a mode, so that density, clustering and turnover are not those of one mode"
+    if not view.because:
+        yield "the view has no '# because:' line, so that its edges have no claims"
+    if view.own:
+        yield from hints(engine, view.query, {})
+        patterns = " . ".join(" ".join(pattern) for pattern in view.because)
+        yield from hints(engine, f"SELECT * WHERE {{ {patterns} }}", {}) if patterns else ()
 
 
 def assembled(made: Made, attributes: Mapping[Term, Mapping[str, str]]) -> AnyNetwork:
@@ -80,6 +102,8 @@ def assembled(made: Made, attributes: Mapping[Term, Mapping[str, str]]) -> AnyNe
         _add(graph, key, weights[key], links.get(key, ()), made)
     named = {(compact(one), compact(other), kind): found for (one, other, kind), found in links.items()}
     graph.graph |= _described(made)
+    if ties and not weights:
+        made = replace(made, notes=("no two of the nodes share anything", *made.notes))
     graph.made = replace(made, links=named)
     return graph
 
@@ -95,7 +119,7 @@ def _add(graph: nx.Graph, key: Key, weight: float, links: Sequence[Link], made: 
             "count": len(links),
             **({"first": first} if first else {}),
             **({"last": last} if last else {}),
-            "sources": _independent(voices, made.sources),
+            **({"sources": _independent(voices, made.sources)} if made.view.because else {}),
             "claims": tuple(sorted(frozenset[str]().union(*(link.claims for link in links)))),
             "through": tuple(sorted({compact(link.through) for link in links if link.through})),
             **({"type": "; ".join(types)} if types else {}),
@@ -121,7 +145,11 @@ def _described(made: Made) -> dict[str, str]:
 
 
 def _time(span: Span | None) -> str:
-    return "" if span is None else f"as of {span.until}" if span.as_of else f"{span.start} to {span.until}"
+    if span is None:
+        return ""
+    if span.as_of:
+        return f"as of {span.until}"
+    return f"{span.start} to {span.until}" if span.until != date.max else f"since {span.start}"
 
 
 def _policy(engine: Engine) -> list[str]:

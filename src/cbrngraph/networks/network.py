@@ -8,37 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
 
-from cbrngraph.errors import UsageError
-from cbrngraph.graph.engine import Engine
-from cbrngraph.networks.edges import Link
+from cbrngraph.networks.made import Made, made_of, made_or_none
 from cbrngraph.networks.receipts import EdgeExplanation, cited, explained
-from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
-from cbrngraph.networks.when import Span
-from cbrngraph.readings.model import Source
 
-__all__ = ["DirectedNetwork", "Made", "Network", "TypedNetwork", "made_of"]
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a network was made of, for receipts and for making it again without some of its evidence."""
-
-    engine: Engine
-    view: View
-    ties: tuple[Tie, ...]
-    weights: str = "count"
-    span: Span | None = None
-    notes: tuple[str, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    links: Mapping[tuple[str, str, str], tuple[Link, ...]] = field(default_factory=dict)
-    """The links behind each edge, by the ids of its ends and its type."""
+__all__ = ["DirectedNetwork", "Network", "TypedNetwork"]
 
 
 class _Receipted:
@@ -76,8 +55,7 @@ class _Receipted:
             NotFoundError: there is no such node, or no edge between the two.
 
         """
-        made = made_of(self)
-        return explained(made.engine, made.view, made.links, self, one, other, made.sources)
+        return explained(made_of(self), self, one, other)
 
     def cite(self, style: str = "text") -> str:
         """Return the bibliography of the network, the graph itself first: ``text``, ``bibtex``, ``csl`` (JSON)."""
@@ -115,24 +93,5 @@ class TypedNetwork(_Receipted, nx.MultiDiGraph):  # type: ignore[misc]
 
 def _same(graph: object, other: Any) -> Any:
     """Give a graph that networkx made of another the receipts of that one."""
-    other.made = _made(graph)
+    other.made = made_or_none(graph)
     return other
-
-
-def made_of(graph: object) -> Made:
-    """Return what a network was made of.
-
-    Raises:
-        UsageError: it is a graph of another origin, which has no receipts.
-
-    """
-    made = _made(graph)
-    if made is None:
-        raise UsageError("this graph has no receipts: it was not made by kg.network, or by a function that drops them")
-    return made
-
-
-def _made(graph: object) -> Made | None:
-    """What a network was made of; the views of networkx know the graph that they show."""
-    found: Made | None = getattr(graph, "made", None)
-    return found or getattr(getattr(graph, "_graph", None), "made", None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from cbrngraph.answers.bibliography import references, written
 from cbrngraph.answers.labels import labels_of
@@ -15,7 +14,9 @@ from cbrngraph.claims.independence import independent
 from cbrngraph.errors import NotFoundError
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.networks.attributes import SEVERAL, label
-from cbrngraph.networks.edges import Link, merged
+from cbrngraph.networks.dependence import left_without, without_each, without_publishers
+from cbrngraph.networks.edges import Link, links_of, merged
+from cbrngraph.networks.made import Made
 from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import whole
@@ -26,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["EdgeExplanation", "LinkReceipt", "cited", "explained", "named_nodes", "without_each"]
+__all__ = ["EdgeExplanation", "LinkReceipt", "cited", "explained", "named_nodes"]
 
 _DATES = """
 SELECT ?thing ?property ?value WHERE {
@@ -62,11 +63,15 @@ class EdgeExplanation:
     independent: int
     """How many independent sources show the edge, each by itself."""
     left: Mapping[str, int]
-    """For each source, how many links are left without it."""
+    """For each source (a page), how many links are left without it."""
+    left_publishers: Mapping[str, int]
+    """For each publisher, by its name, how many links are left without all that it published."""
     sources: Mapping[str, SourceLine]
     engine: Engine
     brief: bool = False
     """Whether it is of groups, so that the text names who takes part, and counts the claims."""
+    open_links: int = 0
+    """How many more links there may be, whose dates leave it open."""
 
     def __str__(self) -> str:
         lines = [self.heading, *self.summary]
@@ -84,16 +89,14 @@ class EdgeExplanation:
     def summary(self) -> list[str]:
         """What the edge rests on, in words."""
         number = len(self.links)
-        rests = f"{number} link{'s' * (number != 1)}, on {self.independent} independent source"
-        lines = [f"{rests}{'s' * (self.independent != 1)}"]
-        if not self.left:
-            return lines
-        fewest = min(self.left.values())
-        named = [self.sources[source].name for source, left in sorted(self.left.items()) if left == fewest]
-        one = f"without {named[0]}" if len(named) == 1 else f"without any one of {len(named)} sources"
-        remain = "none remains" if not fewest else f"{fewest} remain{'s' * (fewest == 1)}"
-        everything = fewest == number
-        return [*lines, "no link rests on one source alone" if everything else f"{one}, {remain}"]
+        titles = {f"{self.sources[source].name}, {source}": left for source, left in self.left.items()}
+        told = [
+            f"{_counted(number, 'link')}, on {_counted(self.independent, 'independent source')}",
+            left_without("page", titles, number),
+            left_without("publisher", self.left_publishers, number),
+            f"{self.open_links} more whose dates leave it open; possible dates show them" if self.open_links else "",
+        ]
+        return [line for line in told if line]
 
     def records(self) -> list[dict[str, object]]:
         """One record for each claim, for tables and JSON."""
@@ -114,49 +117,72 @@ def cited(engine: Engine, ties: Iterable[Tie], style: str = "text") -> str:
     return written(references(engine, sources_of(engine, keys)), style)
 
 
-def without_each(links: Iterable[Link]) -> dict[str, int]:
-    """Return, for each source behind some links, how many of them are shown without it."""
-    links = list(links)
-    sources = sorted({source for link in links for voice in link.voices for source in voice})
-    return {source: sum(any(source not in voice for voice in link.voices) for link in links) for source in sources}
-
-
-def explained(
-    engine: Engine,
-    view: View,
-    links: Mapping[tuple[str, str, str], tuple[Link, ...]],
-    graph: nx.Graph,
-    one: str,
-    other: str,
-    sources: Mapping[str, Source],
-) -> EdgeExplanation:
+def explained(made: Made, graph: nx.Graph, one: str, other: str) -> EdgeExplanation:
     """Explain the edge between two nodes, or the edges between two groups, of every type, either way round.
 
-    A region that is no node itself is the group of the nodes in it; no name at all (``other``) is everybody.
+    A region that is no node itself is the group of the nodes in it; without a second name, all others are meant.
 
     Raises:
         NotFoundError: there is no such node in the network, or no edge between the two.
 
     """
+    engine, view = made.engine, made.view
     first, of_first = named_nodes(engine, view, graph, one)
-    second, of_second = named_nodes(engine, view, graph, other) if other else ("all others", frozenset(graph))
-    between = [links[key] for key in links if _joins(key, of_first, of_second)]
-    found = list(merged(chain.from_iterable(between)))
+    second, of_second = (
+        named_nodes(engine, view, graph, other) if other else ("all others", frozenset(graph) - of_first)
+    )
+    found = _between(made.links, of_first, of_second)
+    perhaps = _perhaps(made, of_first, of_second) - len(found)
     if not found:
-        raise NotFoundError(f"{first} – {second}: no tie in the network {view.name}{_why_not(graph)}")
+        hint = f"; there may be {perhaps}, whose dates leave it open: possible dates show them" if perhaps > 0 else ""
+        raise NotFoundError(f"{first} – {second}: no tie in the network {view.name}{_why_not(graph)}{hint}")
     receipts = _receipts(engine, found)
-    shown = {source for receipt in receipts for source in receipt.sources}
     voices = {tuple(sorted(voice)) for link in found for voice in link.voices}
     reasons = {receipt.id: Reason(statement(engine, receipt), receipt) for receipt in receipts}
     return EdgeExplanation(
         heading=f"{first} – {second}  ({view.title[0].lower()}{view.title[1:]})",
-        links=tuple(_told_links(engine, found, reasons, sources)),
-        independent=independent(voices, sources),
+        links=tuple(_told_links(engine, found, reasons, made.sources)),
+        independent=independent(voices, made.sources),
         left=without_each(found),
-        sources=sources_of(engine, shown),
+        left_publishers=_named(engine, without_publishers(found, made.sources)),
+        sources=sources_of(engine, {source for receipt in receipts for source in receipt.sources}),
         engine=engine,
         brief=max(len(of_first), len(of_second)) > 1,
+        open_links=max(perhaps, 0),
     )
+
+
+def _between(
+    links: Mapping[tuple[str, str, str], Sequence[Link]], ones: frozenset[str], others: frozenset[str]
+) -> list[Link]:
+    """The links between two groups; those through one thing are one, and what is tied directly is its own."""
+    keys = [key for key in links if _joins(key, ones, others)]
+    if len(keys) < 2:
+        return [link for key in keys for link in links[key]]
+    return list(merged(_through(link, ones) for key in keys for link in links[key]))
+
+
+def _through(link: Link, ones: frozenset[str]) -> Link:
+    """A link with what it goes through; a direct one leads to its far end."""
+    tie = link.ties[0]
+    far = tie.target if compact(tie.source) in ones else tie.source
+    return link if link.through else link._replace(through=far)
+
+
+def _perhaps(made: Made, ones: frozenset[str], others: frozenset[str]) -> int:
+    """How many links there are with those ties whose dates leave open whether they held."""
+    if not made.perhaps:
+        return 0
+    every = links_of(made.view, (*made.ties, *made.perhaps))
+    named = {(compact(one), compact(other), kind): found for (one, other, kind), found in every.items()}
+    return len(_between(named, ones, others))
+
+
+def _named(engine: Engine, left: Mapping[str, int]) -> dict[str, int]:
+    """Publishers by their labels; one that nobody named keeps its words."""
+    terms = {name: iri(expand(f"kg:{name}")) for name in left if " " not in name}
+    names = labels_of(engine, terms.values())
+    return {names[terms[name]] if name in terms else name: remaining for name, remaining in left.items()}
 
 
 def named_nodes(engine: Engine, view: View, graph: nx.Graph, name: str) -> tuple[str, frozenset[str]]:
@@ -216,7 +242,7 @@ def _told_links(
         ]  # fmt: skip
         number = independent({tuple(sorted(voice)) for voice in link.voices}, sources)
         heading = " · ".join(filter(None, [names.get(link.through, ""), link.type, _period(link)]))
-        told_sources = f"{number} independent source{'s' * (number != 1)}"
+        told_sources = _counted(number, "independent source")
         yield LinkReceipt(
             through=compact(link.through) if link.through else "",
             heading=f"{heading}  ({told_sources})" if heading else told_sources,
@@ -235,6 +261,10 @@ def _joined(link: Link) -> set[Term]:
 def _shortly(link: LinkReceipt) -> list[str]:
     number = len(link.reasons) + len(link.dates)
     return [f"  {', '.join(link.who)}", f"  {number} claims; -f json or table shows them"]
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _period(link: Link) -> str:

@@ -1,6 +1,7 @@
 """How sure a rank is: what becomes of it without a source, with disputed ties, or with other draws of the same ties.
 
 * ``sources``: each source is left out in turn, and every tie that only it shows goes with it;
+* ``publishers``: each publisher is left out in turn, with all that it published and all that repeats it;
 * ``disputes``: each tie that some source names and another denies is put in or left out by the toss of a coin
   (where they are few, in every combination);
 * ``bootstrap``: what joins the nodes (projects, agreements, events; else the ties) is drawn again with replacement
@@ -21,17 +22,19 @@ import numpy as np
 from cbrngraph.answers.receipts import sources_of
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.networks.attributes import Node, label
-from cbrngraph.networks.edges import shared, weights_of
+from cbrngraph.networks.dependence import publishers_of
+from cbrngraph.networks.edges import nodes_in, shared, weights_of
+from cbrngraph.networks.made import Made, made_of
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.registry import measure_of, values
-from cbrngraph.networks.network import Made, made_of
 from cbrngraph.networks.table import Cell, Table
 from cbrngraph.networks.ties import Tie
 from cbrngraph.terms import compact
 
 __all__ = ["WAYS", "robustness"]
 
-WAYS = ("sources", "disputes", "bootstrap")
+WAYS = ("sources", "publishers", "disputes", "bootstrap")
+LEFT_OUT = WAYS[:2]
 """What can be done to a network to see whether its ranks hold."""
 
 TOP = 10
@@ -68,10 +71,10 @@ def robustness(
     Args:
         net: a network with receipts.
         measure: one of the measures that have a value for each node.
-        by: ``sources``, ``disputes`` or ``bootstrap``.
+        by: ``sources``, ``publishers``, ``disputes`` or ``bootstrap``.
         every: for ``disputes``: the same network under the evidence policy ``all``, which has the disputed ties too.
         weighted: whether the measure takes weights.
-        replicates: how many draws (of ``disputes`` and ``bootstrap``; ``sources`` makes one for each source).
+        replicates: how many draws, of ``disputes`` and ``bootstrap``; the others make one for each source.
         seed: of the draws.
         step: is told how many replicates are done, and of how many.
 
@@ -92,6 +95,8 @@ def robustness(
         raise UsageError(f"replicates={replicates}: two at least")
     if not made.sources:
         raise UsageError("this network was made without evidence, which says what it rests on; make it with evidence")
+    if len(net) != len(nodes_in(made.view, made.ties)):
+        raise UsageError("this is a part of a network; robustness is of the whole one, since ranks are")
 
     base = _values(net, made.ties, (), measure, weighted)
     draws = _draws(made, by, every, replicates, seed)
@@ -119,7 +124,9 @@ def _values(net: AnyNetwork, ties: Sequence[Tie], times: Sequence[int], measure:
 
 def _draws(made: Made, by: str, every: AnyNetwork | None, replicates: int, seed: int) -> list[Draw]:
     if by == "sources":
-        return list(_without_each(made.ties))
+        return list(_without_each(made))
+    if by == "publishers":
+        return list(_without_publishers(made))
     random = np.random.default_rng(seed)
     if by == "bootstrap":
         return list(_resampled(made, replicates, random))
@@ -131,11 +138,18 @@ def _draws(made: Made, by: str, every: AnyNetwork | None, replicates: int, seed:
     return list(_flipped(made.ties, disputed, replicates, random))
 
 
-def _without_each(ties: Sequence[Tie]) -> Iterator[Draw]:
-    sources = sorted({source for tie in ties for voice in tie.voices for source in voice})
-    for source in sources:
-        left = [tie for tie in ties if not tie.voices or any(source not in voice for voice in tie.voices)]
-        yield source, left, ()
+def _without_each(made: Made) -> Iterator[Draw]:
+    """What an editor set down is left alone: it is no source that could be wrong of the world."""
+    sources = {source for tie in made.ties for voice in tie.voices for source in voice}
+    for source in sorted(one for one in sources if made.sources[one].kind != "editorial"):
+        yield source, [t for t in made.ties if not t.voices or any(source not in voice for voice in t.voices)], ()
+
+
+def _without_publishers(made: Made) -> Iterator[Draw]:
+    told = [[publishers_of(voice, made.sources) for voice in tie.voices] for tie in made.ties]
+    for one in sorted(frozenset[str]().union(*(found for voices in told for found in voices))):
+        left = [t for t, v in zip(made.ties, told, strict=True) if not v or any(one not in found for found in v)]
+        yield one, left, ()
 
 
 def _resampled(made: Made, replicates: int, random: np.random.Generator) -> Iterator[Draw]:
@@ -168,11 +182,11 @@ def _table(net: AnyNetwork, made: Made, base: Values, found: Sequence[Replicate]
     for node in order:
         best, worst = _interval([r for d in drawn if (r := d.get(node)) is not None], by)
         low, high = _interval([v for r in found if (v := r.values.get(node)) is not None], by)
-        without, to = _sharpest(node, ranks, drawn, found) if by == "sources" else ("", None)
-        rest = (without or None, to) if by == "sources" else ()
+        without, to = _sharpest(node, ranks, drawn, found) if by in LEFT_OUT else ("", None)
+        rest = (without or None, to) if by in LEFT_OUT else ()
         rows.append((str(node), label(net, node), base[node], ranks[node], best, worst, low, high, *rest))
     columns: tuple[str, ...] = ("node", "label", "value", "rank", "best", "worst", "least", "largest")
-    if by == "sources":
+    if by in LEFT_OUT:
         columns += ("without", "rank_without")
     return Table(columns, tuple(rows), tuple(_notes(made, rows, found, by)), (paper,))
 
@@ -206,10 +220,7 @@ def _sharpest(
 
 def _notes(made: Made, rows: Sequence[tuple[Cell, ...]], found: Sequence[Replicate], by: str) -> Iterator[str]:
     """What the ranks rest on, in words: which ones hold whatever is done, and which rests on one page."""
-    if by == "sources":
-        yield f"{len(found)} sources, each left out in turn"
-    else:
-        yield f"{len(found)} {'combinations of what is disputed' if by == 'disputes' else 'draws'}"
+    yield f"{len(found)} {_TOLD[by]}"
     ranked = [row for row in rows[:TOP] if row[3] is not None]
     firm = 0
     for row in ranked:
@@ -230,9 +241,21 @@ def _told(row: tuple[Cell, ...]) -> tuple[str, str, str, str]:
     return str(row[1]), str(row[3]), str(row[8]), str(row[9] or "")
 
 
+_TOLD = {
+    "sources": "pages, each left out in turn",
+    "publishers": "publishers, each left out in turn with all that it published",
+    "disputes": "combinations of what is disputed",
+    "bootstrap": "draws with replacement of what joins the nodes; best, worst, least and largest hold the middle 95 %. "
+    "A draw misses a third of what joins, so that values can lie beyond what is drawn",
+}
+
+
 def _rests(made: Made, row: Mapping[str, str]) -> str:
-    """Which page a rank rests on."""
-    source = row["without"]
-    name = sources_of(made.engine, [source])[source].name
+    """Which page or publisher a rank rests on."""
+    left = row["without"]
+    if left in made.sources:
+        told = f"one page: without {sources_of(made.engine, [left])[left].name} ({left})"
+    else:
+        told = f"one publisher: without {left}"
     to = f"it is rank {row['to']}" if row["to"] else "it has none"
-    return f"rank {row['rank']} ({row['label']}) rests on one source: without {name} ({source}) {to}"
+    return f"rank {row['rank']} ({row['label']}) rests on {told} {to}"

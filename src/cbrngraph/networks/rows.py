@@ -7,9 +7,10 @@ from typing import Any
 
 from cbrngraph.answers.labels import labels_of
 from cbrngraph.networks.attributes import SEVERAL, label
+from cbrngraph.networks.dependence import without_each
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
-from cbrngraph.networks.network import made_of
-from cbrngraph.networks.receipts import named_nodes, without_each
+from cbrngraph.networks.receipts import named_nodes
 from cbrngraph.networks.table import Cell, Table
 from cbrngraph.terms import compact, expand, iri
 
@@ -60,7 +61,8 @@ def node_table(net: Any) -> Table:
 def _notes(net: Any, rows: Sequence[dict[str, Cell]]) -> Iterator[str]:
     yield f"{net.number_of_nodes()} nodes, {net.number_of_edges()} edges; weight: {made_of(net).view.weight}"
     if copies := sum(row["sources"] == 0 for row in rows):
-        yield f"{copies} edge{'s' * (copies != 1)} with 0 sources: only a copy of nobody knows what shows it"
+        told = f"{copies} edge{'s' * (copies != 1)} with 0 sources"
+        yield f"{told}: what shows them was read in, or together with, a copy of an unknown original"
 
 
 def _names(net: Any) -> dict[str, str]:

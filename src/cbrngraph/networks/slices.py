@@ -9,8 +9,8 @@ from datetime import date
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.networks.edges import nodes_in
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork, assembled
-from cbrngraph.networks.network import made_of
 from cbrngraph.networks.nodes import attributes_of
 from cbrngraph.networks.ties import Tie, held
 from cbrngraph.networks.when import FIRST_DAY, Span
@@ -43,9 +43,11 @@ def slices(
     for year in range(first, last + 1, years):
         end = min(year + years - 1, last)
         span = Span(FIRST_DAY if cumulative else date(year, 1, 1), date(end, 12, 31))
-        ties, notes = held(made.ties, span, possible=possible)
+        ties, perhaps, notes = held(made.ties, span, possible=possible)
         name = str(year) if end == year else f"{year}-{end}"
-        found[name] = assembled(replace(made, ties=tuple(ties), span=span, notes=tuple(notes)), known)
+        found[name] = assembled(
+            replace(made, ties=tuple(ties), span=span, notes=tuple(notes), perhaps=tuple(perhaps)), known
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from cbrngraph.errors import UsageError
+from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine, as_term
 from cbrngraph.graph.headers import fill
 from cbrngraph.networks.evidence import Carrier, Voice, carriers_of, voices_of
@@ -46,6 +46,7 @@ def read_ties(engine: Engine, view: View, *, evidence: bool = True) -> list[Tie]
     solutions = _asked(engine, view)
     rows = [{name: as_term(row[name]) for name in _names(solutions) if row[name] is not None} for row in solutions]
     whole = [row for row in rows if all(column in row for column in _COLUMNS)]
+    _selected(view, _names(solutions))
     _no_loops(view, whole)
     dates = dates_of(engine, {row[name] for row in whole for name in view.dated if name in row})
     because = [tuple(fill(view.because, row)) for row in whole]
@@ -73,6 +74,16 @@ def _asked(engine: Engine, view: View) -> ox.QuerySolutions:
 
 def _names(solutions: ox.QuerySolutions) -> list[str]:
     return [variable.value for variable in solutions.variables]
+
+
+def _selected(view: View, names: Sequence[str]) -> None:
+    """Every variable of the header is one that the query gives."""
+    wanted = {f"time: ?{name}": name for name in view.dated}
+    wanted |= {f"because: … {part} …": part[1:] for pattern in view.because for part in pattern if part[0] == "?"}
+    for line, name in wanted.items():
+        if name not in names:
+            hint = nearest(f"?{name}", [f"?{known}" for known in names])
+            raise UsageError(f"the view {view.name} says '# {line}', and its query selects no ?{name}{hint}")
 
 
 def _no_loops(view: View, rows: Iterable[Mapping[str, Term]]) -> None:
@@ -107,18 +118,22 @@ def _with_evidence(tie: Tie, carriers: Mapping[Triple, Sequence[Carrier]]) -> Ti
     return replace(tie, voices=voices_of(tie.statements, carriers), claims=tuple(claims))
 
 
-def held(ties: Sequence[Tie], span: Span | None, *, possible: bool = False) -> tuple[list[Tie], list[str]]:
-    """Return the ties that certainly held in a span (``possible``: or perhaps did), and words on the rest."""
+def held(ties: Sequence[Tie], span: Span | None, *, possible: bool = False) -> tuple[list[Tie], list[Tie], list[str]]:
+    """Return the ties that certainly held in a span (``possible``: or perhaps did), those that perhaps did, and words.
+
+    Those that perhaps did are told where they are left out; where they are taken in, there are none left.
+    """
     if span is None:
-        return list(ties), []
+        return list(ties), [], []
     perhaps = {n for n, tie in enumerate(ties) if not tie.when.certain(span) and tie.when.possible(span)}
     kept = [tie for n, tie in enumerate(ties) if tie.when.certain(span) or (possible and n in perhaps)]
     undated = sum(ties[n].when == UNDATED for n in perhaps)
-    return kept, _words(len(perhaps) - undated, undated, possible=possible)
+    left = [] if possible else [ties[n] for n in sorted(perhaps)]
+    return kept, left, _words(len(perhaps) - undated, undated, possible=possible)
 
 
 def _words(rough: int, undated: int, *, possible: bool) -> list[str]:
     """What the dates leave open, counted."""
-    fate = "taken in" if possible else "left out; dates=possible takes them in"
+    fate = "taken in" if possible else "left out (possible dates take them in)"
     told = [(rough, "whose dates leave open whether they held then"), (undated, "without any date")]
     return [f"{number} tie{'s' * (number != 1)} {why}: {fate}" for number, why in told if number]

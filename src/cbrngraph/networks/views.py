@@ -23,6 +23,8 @@ SIDES = ("source", "target")
 _KEYS = frozenset(
     ["title", "question", "nodes", "directed", "typed", "weight", "time", "because", "note", "expect", "of", "onto"]
 )
+_PART = r"(?:[?]\w+|\w+:[\w.-]+|<[^<>\s]+>)"
+_PATTERN = re.compile(rf"{_PART}\s+(?:{_PART}|a)\s+(?:{_PART}|\[\])\s*[.]?")
 _SELECT = re.compile(r"^\s*(?:SELECT|PREFIX|BASE)\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -33,6 +35,8 @@ class View:
     file: Headed
     base: Headed
     """The file that holds the query: the same one, or that of the two-mode view that this one projects."""
+    own: bool = False
+    """Whether it is a file of the user's."""
 
     @property
     def name(self) -> str:
@@ -123,14 +127,22 @@ def load_view(name: str | Path) -> View:
 
     """
     path = _path(str(name))
-    file = read_headed(path)
+    file = _read(path)
     base = file
     if of := file.one("of"):
-        base = read_headed(_path(of))
-    view = View(file, base)
+        beside = path.parent / f"{of}.rq"
+        base = _read(beside if beside.is_file() else _path(of))
+    view = View(file, base, own=str(name).endswith(".rq"))
     if faults := list(_faults(view)):
         raise UsageError("\n".join(f"{_told(path)}: {fault}" for fault in faults))
     return view
+
+
+def _read(path: Path) -> Headed:
+    try:
+        return read_headed(path)
+    except (UnicodeDecodeError, OSError) as error:
+        raise UsageError(f"{path}: it cannot be read as a query ({error}); a view is a text file in UTF-8") from None
 
 
 def _path(name: str) -> Path:
@@ -160,6 +172,9 @@ def _faults(view: View) -> Iterable[str]:
         yield f"'# onto: {view.onto}' should name a side: source or target"
     if view.file.one("of") and not view.onto:
         yield "a view '# of:' another says which side it is '# onto:' (source or target)"
+    for line in view.file.header.get("because", ()):
+        if not _PATTERN.fullmatch(line):
+            yield f"'# because: {line}' is no pattern of three: ?variable or prefixed:name, a property, a value"
     for key in ("directed", "typed"):
         if (said := view.file.one(key, "no")) not in {"yes", "no"}:
             yield f"'# {key}: {said}' should be yes or no"

@@ -170,6 +170,8 @@ def joint(one: When, other: When) -> When:
     begun = max(one.begun, other.begun) if one.begun and other.begun else None
     lasted = min(one.lasted, other.lasted) if one.lasted and other.lasted else None
     momentary = one.momentary and other.momentary
+    if firsts and ends and max(firsts) > min(ends):
+        return UNDATED  # one was over before the other began: they share the thing, and no time
     return When(max(firsts, default=None), begun, lasted, min(ends, default=None), momentary)
 
 

@@ -93,9 +93,15 @@ def _draw_row(axes: Axes, row: Mapping[str, Cell], groups: Scheme, names: float,
         axes.add_patch(
             Rectangle((left, y - _THICK / 2), width, _THICK, facecolor=colour, edgecolor="white", linewidth=0.6)
         )
-        if text_width(f"{value:.3g}", 6.2) + 3 < width:
+        if text_width(f"{value:,.0f}", 6.2) + 3 < width:
             axes.text(
-                left + width / 2, y, f"{value:.3g}", fontsize=6.2, ha="center", va="center_baseline", color=over(colour)
+                left + width / 2,
+                y,
+                f"{value:,.0f}",
+                fontsize=6.2,
+                ha="center",
+                va="center_baseline",
+                color=over(colour),
             )
         left += width
     total = f"{_number(row['total']):.4g}"

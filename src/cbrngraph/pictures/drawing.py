@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine
 from cbrngraph.networks.backbones import backbone
+from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.brokerage import brokerage
 from cbrngraph.networks.measures.registry import values
-from cbrngraph.networks.network import made_of
 from cbrngraph.pictures.accessions import accessions_picture
 from cbrngraph.pictures.brokerage import brokerage_picture
 from cbrngraph.pictures.figure import source_line
@@ -75,8 +75,10 @@ def brokers_drawn(net: AnyNetwork, *, by: str = "region", most: int = 20) -> Fig
         UsageError: nodes have no such attribute.
 
     """
+    if most < 1:
+        raise UsageError(f"most={most}: one at least")
     table, made = brokerage(net, by), made_of(net)
-    title = f"Brokers between {by}s: {_title(net)[0].lower()}{_title(net)[1:]}"
+    title = f"Brokerage roles by {by}: {_title(net)[0].lower()}{_title(net)[1:]}"
     return brokerage_picture(
         table, title=title, most=most, group_name=by, note=_told(made.notes),
         source=source_line(made.engine),

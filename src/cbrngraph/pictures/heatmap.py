@@ -107,5 +107,5 @@ def _told(everyone: Sequence[Project], counted: Sequence[Project]) -> str:
         f"gives the field of {without_area}"
     ]
     told.append(f", nor the region of {without_region} others." if without_region else ".")
-    told.append(" A project of several fields or regions counts in each of them, and once in a total.")
+    told.append(" A dot: none is known. A project of several fields or regions counts in each, and once in a total.")
     return "".join(told)

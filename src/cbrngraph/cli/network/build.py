@@ -10,7 +10,8 @@ import argparse
 import sys
 
 from cbrngraph.cli.common import ROW_FORMATS, add_format, add_output, emit_stream
-from cbrngraph.cli.network.shared import add_cite, add_view, show, whole
+from cbrngraph.cli.network.shared import add_cite, add_view, say, show, whole
+from cbrngraph.errors import UsageError
 
 EXAMPLE = "cbrngraph network build country-project --around kazakhstan -f md"
 FILES = {
@@ -42,6 +43,9 @@ def run(options: argparse.Namespace) -> int:
     graph = around(net, options.around) if options.around else net
     form = options.format or _ending(options.output)
     if form in FILES:
+        if options.nodes:
+            raise UsageError(f"{form} holds nodes and edges; leave --nodes out")
+        say(net)
         return _written(graph, FILES[form], options.output)
     brief = form in {"table", "md"} or (form is None and sys.stdout.isatty())
     table = node_table(graph) if options.nodes else edge_table(graph, brief=brief)
@@ -54,7 +58,6 @@ def _ending(output: str | None) -> str | None:
 
 
 def _written(graph: object, form: str, output: str | None) -> int:
-    from cbrngraph.errors import UsageError
     from cbrngraph.networks.exchange.formats import save, write
 
     if form == "csv":

@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     """Count the ties within and between groups."""
     from cbrngraph.networks.measures.mixing import assortativity, ei_index, mixing_matrix
 
+    if options.ei and options.around:
+        raise UsageError("--ei has a row for each group; leave --around out")
     net = whole(options)
     if options.ei:
         table = ei_index(net, options.by, permutations=options.permutations, seed=options.seed)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cbrngraph.networks.making import AnyNetwork
     from cbrngraph.networks.table import Table
 
-__all__ = ["add_cite", "add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "show", "whole"]
+__all__ = ["add_cite", "add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "say", "show", "whole"]
 
 
 def add_view(parser: argparse.ArgumentParser) -> None:
@@ -69,14 +69,19 @@ def whole(options: argparse.Namespace) -> AnyNetwork:
     """Return the network, and warn where it has no tie."""
     net = chosen(options)
     if not net.number_of_edges():
-        print(f"note: {net.notes[0]}", file=sys.stderr)
+        print(f"note: {net.notes[0] if net.notes else 'there is no tie'}", file=sys.stderr)
     return net
+
+
+def say(net: AnyNetwork) -> None:
+    """Tell the notes on a network where no table of it is shown."""
+    for note in net.notes:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def show(table: Table, options: argparse.Namespace, *nets: AnyNetwork, notes: tuple[str, ...] = ()) -> int:
     """Write a table; the notes on it and on its networks, and its papers, go to stderr: stdout stays the table."""
-    cells = table.texts() if _for_people(options) else [[_exact(cell) for cell in row] for row in table.rows]
-    emit(rows_text(list(table.columns), cells, options.format), options.output)
+    emit(_text(table, options), options.output)
     named = [f"{net.view.name}: {note}" if len(nets) > 1 else note for net in nets for note in net.notes]
     for note in (*table.notes, *notes, *named):
         print(f"note: {note}", file=sys.stderr)
@@ -87,6 +92,19 @@ def show(table: Table, options: argparse.Namespace, *nets: AnyNetwork, notes: tu
         for net in nets:
             print(net.cite(options.cite), end="", file=beside)
     return 0
+
+
+def _text(table: Table, options: argparse.Namespace) -> str:
+    """The rows in the format that was asked for; in JSON numbers are numbers, and what is undefined is null."""
+    if options.format in {"json", "jsonl"}:
+        import json
+
+        records = table.records()
+        if options.format == "json":
+            return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+        return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    cells = table.texts() if _for_people(options) else [[_exact(cell) for cell in row] for row in table.rows]
+    return rows_text(list(table.columns), cells, options.format)
 
 
 def _for_people(options: argparse.Namespace) -> bool:

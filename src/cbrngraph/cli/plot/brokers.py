@@ -7,7 +7,7 @@ import argparse
 from cbrngraph.cli.network.shared import add_group, add_view, whole
 from cbrngraph.cli.plot.shared import add_drawn, save
 
-EXAMPLE = "cbrngraph plot brokers country-project -o brokers.svg"
+EXAMPLE = "cbrngraph plot brokers co-attendance -o brokers.svg"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from cbrngraph.cli.common import add_format, add_graph_options, add_output, emit_stream, opened
 
@@ -31,9 +32,8 @@ def save(figure: Figure, options: argparse.Namespace) -> int:
     """Write a picture to a file, whole or not at all, or to stdout."""
     from cbrngraph.pictures.figure import written
 
-    ends = options.output.rpartition(".")[2].lower() if options.output else ""
-    form = options.format or (ends if ends in FORMATS else "svg")
-    content = written(figure, form)
+    ending = Path(options.output or "").suffix.removeprefix(".").lower()
+    content = written(figure, options.format or ending or "svg")
     emit_stream(lambda file: file.write(content), options.output)
     return 0
 

@@ -189,7 +189,7 @@ def measures(graph: nx.Graph, names: Sequence[str] | None = None, *, weighted: b
     """
     from cbrngraph.networks.measures.notes import notes_on
 
-    asked = _asked(graph, names)
+    asked = _asked(graph, [names] if isinstance(names, str) else names)
     made: dict[bool, Simple] = {}
     found: dict[str, list[float | None]] = {}
     for measure in asked:
