@@ -205,8 +205,10 @@ class KnowledgeGraph:
         """
         from cbrngraph.networks.making import make
 
-        engine = self._under(policy) if policy and policy != self.policy else self.engine
-        return make(engine, view, as_of=as_of, between=between, weights=weights, dates=dates, evidence=evidence)
+        engine, note = self._under(policy) if policy and policy != self.policy else (self.engine, self.note)
+        return make(
+            engine, view, as_of=as_of, between=between, weights=weights, dates=dates, evidence=evidence, note=note
+        )
 
     def networks(self) -> dict[str, View]:
         """Return the declared network views by name."""
@@ -233,13 +235,14 @@ class KnowledgeGraph:
             return drawn(self.engine, what)
         return network_drawn(what, size_by=size_by, alpha=alpha)
 
-    def _under(self, policy: str) -> Engine:
-        """The engine of this graph under another evidence policy."""
+    def _under(self, policy: str) -> tuple[Engine, str]:
+        """The engine of this graph under another evidence policy, and what that leaves out."""
         from cbrngraph.graph.weigh import weighed
 
         if not isinstance(self.engine, Sized):
             raise UsageError(f"{policy} weighs the claims of a build again, and an endpoint has none; use --graph")
-        return weighed(Path(self.origin), policy).store
+        found = weighed(Path(self.origin), policy)
+        return found.store, found.note
 
     def export(self, form: str, *, claims: bool = False) -> str:
         """Return facts and derived statements (``claims``: the evidence too) as ttl, jsonld, nt, nq or trig.

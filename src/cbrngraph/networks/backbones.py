@@ -6,7 +6,7 @@ import networkx as nx
 
 from cbrngraph.errors import UsageError
 from cbrngraph.networks.edges import actor, shared
-from cbrngraph.networks.made import made_of
+from cbrngraph.networks.made import made_of, made_whole
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.backbone import disparity, sdsm
 from cbrngraph.networks.table import Table
@@ -22,7 +22,7 @@ def backbone(net: AnyNetwork, *, alpha: float = 0.05, correction: str = "none") 
         UsageError: ``alpha`` is no level, or the correction is unknown, or has no meaning for the disparity filter.
 
     """
-    if made_of(net).view.onto:
+    if made_whole(net).view.onto:
         return sdsm(two_mode(net), list(net), alpha=alpha, correction=correction)
     if correction != "none":
         raise UsageError(f"the disparity filter has no correction; leave {correction} out")

@@ -27,6 +27,9 @@ class Link(NamedTuple):
     type: str
     when: When
     voices: frozenset[Voice]
+    """The sets of sources of which each shows it."""
+    stated: frozenset[Voice]
+    """Those that say it in so many words."""
     ties: tuple[Tie, ...]
 
     @property
@@ -69,8 +72,8 @@ def weights_of(view: View, ties: Sequence[Tie], weights: str, times: Sequence[in
     often = times or [1] * len(ties)
     if not view.onto:
         found: defaultdict[Key, set[tuple[Term, str, int]]] = defaultdict(set)
-        for tie, number in zip(ties, often, strict=True):
-            found[_key(view, tie)].update((tie.through, tie.type, n) for n in range(number))
+        for place, (tie, number) in enumerate(zip(ties, often, strict=True)):
+            found[_key(view, tie)].update((tie.through or str(place), tie.type, n) for n in range(number))
         return {key: float(len(links)) for key, links in found.items() if links}
     pairs = [(actor(view, t), (shared(view, t), n)) for t, k in zip(ties, often, strict=True) for n in range(k)]
     return {(*sorted((one, other)), ""): weight for one, other, weight in project(pairs, weights).triples()}
@@ -99,20 +102,21 @@ def _projected(view: View, ties: Iterable[Tie]) -> Iterator[tuple[Key, Link]]:
 
 
 def _link(tie: Tie) -> Link:
-    return Link(tie.through, tie.type, tie.when, tie.voices, (tie,))
+    return Link(tie.through, tie.type, tie.when, tie.voices, tie.stated, (tie,))
 
 
 def _both(thing: Term, one: Link, other: Link) -> Link:
-    return Link(thing, "", joint(one.when, other.when), together(one.voices, other.voices), (*one.ties, *other.ties))
+    voices, stated = together(one.voices, other.voices), together(one.stated, other.stated)
+    return Link(thing, "", joint(one.when, other.when), voices, stated, (*one.ties, *other.ties))
 
 
 def merged(links: Iterable[Link]) -> Iterator[Link]:
     """Return links such that those through one thing, of one type, are one: it is there if either stands."""
-    found: defaultdict[tuple[Term, str], list[Link]] = defaultdict(list)
-    for link in links:
-        found[link.through, link.type].append(link)
+    found: defaultdict[tuple[Term, str, int], list[Link]] = defaultdict(list)
+    for place, link in enumerate(links):
+        found[link.through, link.type, 0 if link.through else place].append(link)
     for key in sorted(found):
-        yield _one_of(found[key]) if key[0] or len(found[key]) > 1 else found[key][0]
+        yield _one_of(found[key])
 
 
 def _one_of(links: Sequence[Link]) -> Link:
@@ -120,9 +124,15 @@ def _one_of(links: Sequence[Link]) -> Link:
     if len(links) == 1:
         return links[0]
     first = links[0]
-    voices = together(frozenset(chain.from_iterable(link.voices for link in links)), frozenset([Voice()]))
+    voices = _least(chain.from_iterable(link.voices for link in links))
+    stated = _least(chain.from_iterable(link.stated for link in links))
     ties = tuple(dict.fromkeys(tie for link in links for tie in link.ties))
-    return Link(first.through, first.type, _longest(links), voices, ties)
+    return Link(first.through, first.type, _longest(links), voices, stated, ties)
+
+
+def _least(voices: Iterable[Voice]) -> frozenset[Voice]:
+    """The voices without those that need more than another does."""
+    return together(frozenset(voices), frozenset([Voice()]))
 
 
 def _longest(links: Iterable[Link]) -> When:

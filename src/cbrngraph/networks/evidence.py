@@ -13,8 +13,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from cbrngraph.graph.engine import Engine, rows
-from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, name_of
+from cbrngraph.graph.engine import Engine, policy_of, rows
+from cbrngraph.terms import PREFIXES, Term, Triple, iri, lexical, local_name, name_of
 
 __all__ = ["Carrier", "Voice", "carriers_of", "together", "voices_of"]
 
@@ -27,20 +27,30 @@ MOST_VOICES = 64
 _CHUNK = 1000
 _TYPE = iri(PREFIXES["rdf"] + "type")
 _CLAIMS = """
-SELECT ?claim ?subject ?predicate ?object (GROUP_CONCAT(STR(?source); SEPARATOR=" ") AS ?sources) WHERE {
+SELECT ?claim ?subject ?predicate ?object ?basis (GROUP_CONCAT(STR(?source); SEPARATOR=" ") AS ?sources) WHERE {
   VALUES (?subject ?predicate) { %s }
   ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; cbrn:status ?status ;
-         prov:wasDerivedFrom ?source .
-  FILTER(?status IN (cbrn:status-accepted, cbrn:status-preferred))
-} GROUP BY ?claim ?subject ?predicate ?object
+         cbrn:basis ?basis ; prov:wasDerivedFrom ?source .
+  FILTER(%s)
+} GROUP BY ?claim ?subject ?predicate ?object ?basis
 """
 
 
+_HOLDS = "?status IN (cbrn:status-accepted, cbrn:status-preferred)"
+_IS_SAID = "?status != cbrn:status-withdrawn"
+"""Under the policy ``all`` whatever is said is a fact, disputed or not."""
+
+
 class Carrier(NamedTuple):
-    """A claim that carries a statement, and the sources it was read in, together."""
+    """A claim that carries a statement, and the sources it was read in, together.
+
+    What an editor set down has none: it is no source, and needs none.
+    """
 
     claim: str
     voice: Voice
+    stated: bool
+    """Whether a source says so, rather than that it was inferred: what was inferred corroborates nothing."""
 
 
 def carriers_of(engine: Engine, statements: Iterable[Triple]) -> dict[Triple, tuple[Carrier, ...]]:
@@ -49,9 +59,10 @@ def carriers_of(engine: Engine, statements: Iterable[Triple]) -> dict[Triple, tu
     The key of a node (who takes part in what) has no claim of its own: the claim that there is such a node carries it.
     """
     wanted = sorted(set(statements))
-    own = _claims(engine, sorted({(s, p) for s, p, _ in wanted}))
+    which = _IS_SAID if policy_of(engine) == "all" else _HOLDS
+    own = _claims(engine, sorted({(s, p) for s, p, _ in wanted}), which)
     bare = [triple for triple in wanted if triple not in own]
-    existing = _claims(engine, sorted({(s, _TYPE) for s, _, _ in bare}))
+    existing = _claims(engine, sorted({(s, _TYPE) for s, _, _ in bare}), which)
     of_node: defaultdict[Term, list[Carrier]] = defaultdict(list)
     for (subject, _, _), found in existing.items():
         of_node[subject] += found
@@ -59,22 +70,38 @@ def carriers_of(engine: Engine, statements: Iterable[Triple]) -> dict[Triple, tu
     return {triple: tuple(found) for triple, found in carried.items()}
 
 
-def _claims(engine: Engine, pairs: Sequence[tuple[Term, Term]]) -> dict[Triple, list[Carrier]]:
+def _claims(engine: Engine, pairs: Sequence[tuple[Term, Term]], which: str) -> dict[Triple, list[Carrier]]:
     found: defaultdict[Triple, list[Carrier]] = defaultdict(list)
     for start in range(0, len(pairs), _CHUNK):
         listed = " ".join(f"({subject} {predicate})" for subject, predicate in pairs[start : start + _CHUNK])
-        for claim, subject, predicate, value, sources in rows(engine, _CLAIMS % listed):
-            voice = frozenset(name_of(iri(source)) for source in lexical(sources).split())
-            found[subject, predicate, value].append(Carrier(name_of(claim), voice))
+        for claim, subject, predicate, value, basis, sources in rows(engine, _CLAIMS % (listed, which)):
+            kind = local_name(basis).removeprefix("basis-")
+            read = () if kind == "editorial" else lexical(sources).split()
+            voice = frozenset(name_of(iri(source)) for source in read)
+            found[subject, predicate, value].append(Carrier(name_of(claim), voice, kind != "inferred"))
     return {triple: sorted(carriers) for triple, carriers in found.items()}
 
 
-def voices_of(statements: Iterable[Triple], carriers: Mapping[Triple, Sequence[Carrier]]) -> frozenset[Voice]:
-    """Return the sets of sources of which each says all of the statements."""
+def voices_of(
+    statements: Iterable[Triple], carriers: Mapping[Triple, Sequence[Carrier]], *, stated: bool = False
+) -> frozenset[Voice]:
+    """Return the sets of sources of which each shows all of the statements (``stated``: says them in so many words).
+
+    The empty set is one of them where no source is needed: an editor set it down, or no claim is asked for.
+    """
     found = frozenset([Voice()])
     for triple in statements:
-        found = together(found, frozenset(carrier.voice for carrier in carriers[triple]))
-    return found - {Voice()}
+        if carriers[triple]:
+            found = together(found, _said(carriers[triple], stated=stated))
+    return found
+
+
+def _said(carriers: Sequence[Carrier], *, stated: bool) -> frozenset[Voice]:
+    """The voices of a statement; where sources are counted, an editor's word stands in for none that speaks."""
+    if not stated:
+        return frozenset(carrier.voice for carrier in carriers)
+    named = frozenset(carrier.voice for carrier in carriers if carrier.stated and carrier.voice)
+    return named or frozenset(carrier.voice for carrier in carriers if carrier.stated)
 
 
 @cache

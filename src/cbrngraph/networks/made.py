@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine
-from cbrngraph.networks.edges import Link
+from cbrngraph.networks.edges import Link, nodes_in, weights_of
 from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import Span
 from cbrngraph.readings.model import Source
 
-__all__ = ["Made", "made_of", "made_or_none"]
+__all__ = ["Made", "made_of", "made_or_none", "made_whole"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ def made_of(graph: object) -> Made:
     made = made_or_none(graph)
     if made is None:
         raise UsageError("this graph has no receipts: it was not made by kg.network, or by a function that drops them")
+    return made
+
+
+def made_whole(graph: Any) -> Made:
+    """Return what a network was made of, where it still is that network.
+
+    Raises:
+        UsageError: it has no receipts, or is a part of the network, or one that was changed.
+
+    """
+    made = made_of(graph)
+    edges = weights_of(made.view, made.ties, "count")
+    if len(graph) != len(nodes_in(made.view, made.ties)) or graph.number_of_edges() != len(edges):
+        raise UsageError("this is a part of a network, or a changed one; take the whole one, as kg.network made it")
     return made
 
 

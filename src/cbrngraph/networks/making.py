@@ -44,12 +44,16 @@ def make(
     weights: str = "count",
     dates: str = "certain",
     evidence: bool = True,
+    note: str = "",
 ) -> AnyNetwork:
     """Return the network of a view, as :meth:`cbrngraph.api.KnowledgeGraph.network` says."""
     if dates not in DATES:
         raise UsageError(f"dates={dates}: certain or possible{nearest(dates, DATES)}")
     span = span_of(as_of, between)
-    return of_view(engine, load_view(view), span, weights, possible=dates == "possible", evidence=evidence)
+    net = of_view(engine, load_view(view), span, weights, possible=dates == "possible", evidence=evidence)
+    if note and net.made:
+        net.made = replace(net.made, notes=(note, *net.made.notes))
+    return net
 
 
 def of_view(
@@ -113,7 +117,7 @@ def _add(graph: nx.Graph, key: Key, weight: float, links: Sequence[Link], made: 
     data: dict[str, Any] = {"weight": int(weight) if made.weights == "count" else weight}
     if links:
         first, last = whole(link.when for link in links)
-        voices = frozenset(voice for link in links for voice in link.voices)
+        voices = frozenset(voice for link in links for voice in link.stated if voice)
         types = sorted({link.type for link in links} - {""})
         data |= {
             "count": len(links),

@@ -11,7 +11,7 @@ from cbrngraph.answers.names import find
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_for, sources_of
 from cbrngraph.answers.why import Reason, record, statement, told
 from cbrngraph.claims.independence import independent
-from cbrngraph.errors import NotFoundError
+from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.networks.attributes import SEVERAL, label
 from cbrngraph.networks.dependence import left_without, without_each, without_publishers
@@ -127,6 +127,8 @@ def explained(made: Made, graph: nx.Graph, one: str, other: str) -> EdgeExplanat
 
     """
     engine, view = made.engine, made.view
+    if not made.sources:
+        raise UsageError("this network was made without evidence, and cannot say why; make it with evidence")
     first, of_first = named_nodes(engine, view, graph, one)
     second, of_second = (
         named_nodes(engine, view, graph, other) if other else ("all others", frozenset(graph) - of_first)
@@ -137,7 +139,7 @@ def explained(made: Made, graph: nx.Graph, one: str, other: str) -> EdgeExplanat
         hint = f"; there may be {perhaps}, whose dates leave it open: possible dates show them" if perhaps > 0 else ""
         raise NotFoundError(f"{first} – {second}: no tie in the network {view.name}{_why_not(graph)}{hint}")
     receipts = _receipts(engine, found)
-    voices = {tuple(sorted(voice)) for link in found for voice in link.voices}
+    voices = {tuple(sorted(voice)) for link in found for voice in link.stated if voice}
     reasons = {receipt.id: Reason(statement(engine, receipt), receipt) for receipt in receipts}
     return EdgeExplanation(
         heading=f"{first} – {second}  ({view.title[0].lower()}{view.title[1:]})",
@@ -240,7 +242,7 @@ def _told_links(
             reason for claim, reason in sorted(reasons.items())
             if claim not in link.claims and reason.receipt.triple[0] in things
         ]  # fmt: skip
-        number = independent({tuple(sorted(voice)) for voice in link.voices}, sources)
+        number = independent({tuple(sorted(voice)) for voice in link.stated if voice}, sources)
         heading = " · ".join(filter(None, [names.get(link.through, ""), link.type, _period(link)]))
         told_sources = _counted(number, "independent source")
         yield LinkReceipt(

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple, TypeVar
@@ -21,10 +22,11 @@ import numpy as np
 
 from cbrngraph.answers.receipts import sources_of
 from cbrngraph.errors import UsageError, nearest
+from cbrngraph.graph.engine import policy_of
 from cbrngraph.networks.attributes import Node, label
 from cbrngraph.networks.dependence import publishers_of
-from cbrngraph.networks.edges import nodes_in, shared, weights_of
-from cbrngraph.networks.made import Made, made_of
+from cbrngraph.networks.edges import shared, weights_of
+from cbrngraph.networks.made import Made, made_of, made_whole
 from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.registry import measure_of, values
 from cbrngraph.networks.table import Cell, Table
@@ -88,15 +90,13 @@ def robustness(
         UsageError: there is no such measure or way, or what it needs is not given.
 
     """
-    made, measured = made_of(net), measure_of(measure)
+    made, measured = made_whole(net), measure_of(measure)
     if by not in WAYS:
         raise UsageError(f"robustness by {by}? there is {', '.join(WAYS)}{nearest(by, WAYS)}")
     if replicates < 2:
         raise UsageError(f"replicates={replicates}: two at least")
     if not made.sources:
         raise UsageError("this network was made without evidence, which says what it rests on; make it with evidence")
-    if len(net) != len(nodes_in(made.view, made.ties)):
-        raise UsageError("this is a part of a network; robustness is of the whole one, since ranks are")
 
     base = _values(net, made.ties, (), measure, weighted)
     draws = _draws(made, by, every, replicates, seed)
@@ -130,6 +130,8 @@ def _draws(made: Made, by: str, every: AnyNetwork | None, replicates: int, seed:
     random = np.random.default_rng(seed)
     if by == "bootstrap":
         return list(_resampled(made, replicates, random))
+    if (policy := policy_of(made.engine)) != "accepted":
+        raise UsageError(f"disputes are weighed under the policy accepted, and this network is of the policy {policy}")
     if every is None:
         raise UsageError('disputes are ties of the policy all: give every=kg.network(..., policy="all")')
     disputed = _only_in(made_of(every).ties, made.ties)
@@ -139,9 +141,9 @@ def _draws(made: Made, by: str, every: AnyNetwork | None, replicates: int, seed:
 
 
 def _without_each(made: Made) -> Iterator[Draw]:
-    """What an editor set down is left alone: it is no source that could be wrong of the world."""
+    """What an editor set down is left alone: it is no source, and no voice has it."""
     sources = {source for tie in made.ties for voice in tie.voices for source in voice}
-    for source in sorted(one for one in sources if made.sources[one].kind != "editorial"):
+    for source in sorted(sources):
         yield source, [t for t in made.ties if not t.voices or any(source not in voice for voice in t.voices)], ()
 
 
@@ -164,10 +166,16 @@ def _resampled(made: Made, replicates: int, random: np.random.Generator) -> Iter
 def _flipped(
     ties: Sequence[Tie], disputed: Sequence[Tie], replicates: int, random: np.random.Generator
 ) -> Iterator[Draw]:
-    few = 2 ** len(disputed) <= replicates
-    tosses = product((False, True), repeat=len(disputed)) if few else random.random((replicates, len(disputed))) < 1 / 2
+    """Ties that one disputed claim makes come and go together."""
+    held = {claim for tie in ties for claim in tie.claims}
+    units: defaultdict[frozenset[str], list[Tie]] = defaultdict(list)
+    for tie in disputed:
+        units[frozenset(tie.claims) - held].append(tie)
+    few = 2 ** len(units) <= replicates
+    tosses = product((False, True), repeat=len(units)) if few else random.random((replicates, len(units))) < 1 / 2
     for chosen in tosses:
-        yield "", [*ties, *(tie for tie, there in zip(disputed, chosen, strict=True) if there)], ()
+        there = [tie for unit, taken in zip(units.values(), chosen, strict=True) for tie in unit if taken]
+        yield "", [*ties, *there], ()
 
 
 def _only_in(every: Sequence[Tie], ties: Sequence[Tie]) -> list[Tie]:
@@ -221,6 +229,8 @@ def _sharpest(
 def _notes(made: Made, rows: Sequence[tuple[Cell, ...]], found: Sequence[Replicate], by: str) -> Iterator[str]:
     """What the ranks rest on, in words: which ones hold whatever is done, and which rests on one page."""
     yield f"{len(found)} {_TOLD[by]}"
+    if made.span and by in LEFT_OUT:
+        yield "dates are taken as they are: what only dates a tie is not left out"
     ranked = [row for row in rows[:TOP] if row[3] is not None]
     firm = 0
     for row in ranked:

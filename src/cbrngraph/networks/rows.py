@@ -62,7 +62,7 @@ def _notes(net: Any, rows: Sequence[dict[str, Cell]]) -> Iterator[str]:
     yield f"{net.number_of_nodes()} nodes, {net.number_of_edges()} edges; weight: {made_of(net).view.weight}"
     if copies := sum(row["sources"] == 0 for row in rows):
         told = f"{copies} edge{'s' * (copies != 1)} with 0 sources"
-        yield f"{told}: what shows them was read in, or together with, a copy of an unknown original"
+        yield f"{told}: inferred, set down by an editor, or read in (or with) a copy of an unknown original"
 
 
 def _names(net: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.networks.edges import nodes_in
-from cbrngraph.networks.made import made_of
+from cbrngraph.networks.made import made_whole
 from cbrngraph.networks.making import AnyNetwork, assembled
 from cbrngraph.networks.nodes import attributes_of
 from cbrngraph.networks.ties import Tie, held
@@ -25,18 +25,20 @@ def slices(
     """Return the network of each period in order, by its name (``2015``, or ``2015-2019``).
 
     Args:
-        net: a network of all times, made by ``kg.network``.
+        net: a network of all times, or between two, made by ``kg.network``.
         years: how long a period is.
         cumulative: whether a period holds all ties up to its end, rather than those that held in it.
         possible: whether ties count that may have held in a period, but need not have.
 
     Raises:
-        UsageError: the network is one of a time already, has no dated tie, or a period is shorter than a year.
+        UsageError: the network is as of a day, is a part of one, has no dated tie, or a period is shorter than a year.
 
     """
-    made = made_of(net)
+    made = made_whole(net)
     if years < 1:
         raise UsageError(f"years={years}: a period is a year at least")
+    if made.span and made.span.as_of:
+        raise UsageError("a network as of a day is one period; make it of all times, or between two")
     first, last = _years(made.ties, made.span, _read_in(made.engine))
     known = attributes_of(made.engine, nodes_in(made.view, made.ties))
     found = {}

@@ -33,6 +33,9 @@ class Tie:
     dated: tuple[Term, ...] = ()
     """The things whose dates are its own."""
     voices: frozenset[Voice] = frozenset()
+    """The sets of sources of which each shows it."""
+    stated: frozenset[Voice] = frozenset()
+    """Those of them that say it in so many words: what counts as independent sources."""
     claims: tuple[str, ...] = ()
 
 
@@ -51,7 +54,6 @@ def read_ties(engine: Engine, view: View, *, evidence: bool = True) -> list[Tie]
     dates = dates_of(engine, {row[name] for row in whole for name in view.dated if name in row})
     because = [tuple(fill(view.because, row)) for row in whole]
     carriers = carriers_of(engine, {triple for triples in because for triple in triples}) if evidence else {}
-    because = [tuple(triple for triple in triples if carriers.get(triple)) for triples in because]
     ties = [_tie(view, row, triples, dates) for row, triples in zip(whole, because, strict=True)]
     if evidence:
         ties = [_with_evidence(tie, carriers) for tie in ties]
@@ -115,7 +117,8 @@ def _dated(things: Sequence[Term], dates: Mapping[Term, When]) -> Term:
 
 def _with_evidence(tie: Tie, carriers: Mapping[Triple, Sequence[Carrier]]) -> Tie:
     claims = sorted({carrier.claim for triple in tie.statements for carrier in carriers[triple]})
-    return replace(tie, voices=voices_of(tie.statements, carriers), claims=tuple(claims))
+    voices, stated = (voices_of(tie.statements, carriers, stated=only) for only in (False, True))
+    return replace(tie, voices=voices, stated=stated, claims=tuple(claims))
 
 
 def held(ties: Sequence[Tie], span: Span | None, *, possible: bool = False) -> tuple[list[Tie], list[Tie], list[str]]:

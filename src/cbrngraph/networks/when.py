@@ -41,6 +41,8 @@ class When(NamedTuple):
     """The last day on which it can have been there; nothing where it may be there still."""
     momentary: bool = False
     """Whether it is an event, which *as of* a later day has happened."""
+    seen: date | None = None
+    """The first day on which a source may have seen it, where nothing says when it began."""
 
     def certain(self, span: Span) -> bool:
         """Whether it certainly held at some time in a span."""
@@ -119,17 +121,17 @@ def _when(said: defaultdict[str, list[str]]) -> When:
     seen = sorted(map(date.fromisoformat, said["seenOnLatest"]))
     seen_since = sorted(map(date.fromisoformat, said["seenOnEarliest"]))
     if seen and (begun is None or seen[0] < begun):
-        first, begun = None, seen[0]
+        first, begun = (first if first and first <= seen[0] else None), seen[0]
     if begun is None:
         return When(first, None, None, ended)
-    kinds = set(said["type"])
+    kinds, sight = set(said["type"]), seen_since[0] if seen_since and not first else None
     if ended is None and lasted is None and kinds & _STANDING:
-        return When(first, begun, date.max, None)
+        return When(first, begun, date.max, None, seen=sight)
     momentary = "Event" in kinds
     if momentary and lasted is None and ended is None:
-        return When(first, begun, first or begun, begun, momentary)
+        return When(first, begun, first or date.min, begun, momentary)
     known = [day for day in (lasted, first, *seen_since[-1:]) if day]
-    return When(first, begun, max(known) if known else begun, ended, momentary)
+    return When(first, begun, max(known) if known else begun, ended, momentary, sight)
 
 
 def _start(said: defaultdict[str, list[str]]) -> tuple[date | None, date | None]:
@@ -172,13 +174,14 @@ def joint(one: When, other: When) -> When:
     momentary = one.momentary and other.momentary
     if firsts and ends and max(firsts) > min(ends):
         return UNDATED  # one was over before the other began: they share the thing, and no time
-    return When(max(firsts, default=None), begun, lasted, min(ends, default=None), momentary)
+    seen = [when.seen for when in (one, other) if when.seen]
+    return When(max(firsts, default=None), begun, lasted, min(ends, default=None), momentary, max(seen, default=None))
 
 
 def whole(whens: Iterable[When]) -> tuple[str, str]:
     """Return the first and the last day of several, as ISO 8601; empty where it is not known, or is not over."""
     known = [when for when in whens if when != UNDATED]
-    firsts = [day for when in known if (day := when.first or when.begun)]
+    firsts = [day for when in known if (day := when.first or when.seen or when.begun)]
     open_end = any(when.ended is None for when in known)
     lasts = [when.ended for when in known if when.ended]
     return (str(min(firsts)) if firsts else ""), (str(max(lasts)) if lasts and not open_end else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from cbrngraph.pictures.nodes import Look, Values
 from cbrngraph.pictures.placing import Label, Placed, label, placed
 from cbrngraph.pictures.ties import Pair
 
-__all__ = ["LETTERS", "LONGEST", "Names", "Places", "named", "ranked", "short"]
+__all__ = ["LETTERS", "LONGEST", "Names", "Places", "called", "named", "ranked", "short"]
 
 Places = Mapping[Hashable, tuple[float, float]]
 """Node → where it stands, in points."""
 
 LETTERS = 7.0
+_COMMON = re.compile(r"(?:EU CBRN CoE Regional|CBRN National) (?=Secretariat|Team)")
 _GROUP = 9.0
 LONGEST = 120.0
 """Names wider than this have two lines."""
@@ -43,6 +45,11 @@ class Names:
         return any(line.endswith("…") for name in self.nodes.values() for line in name.label.lines)
 
 
+def called(graph: nx.Graph, node: Hashable) -> str:
+    """Return what a picture calls a node: what all secretariats and national teams have in common is left out."""
+    return _COMMON.sub("", label_of(graph, node))
+
+
 def short(text: str, *at: float) -> Label:
     """Return the label of a name at x, y beside a mark of a radius; long names are cut."""
     x, y, radius = at or (0.0, 0.0, 0.0)
@@ -62,7 +69,7 @@ def named(
 ) -> Names:  # fmt: skip
     """Return the names of the first nodes of ``order`` for which there is room, and of groups that stand together."""
     nodes = _fitting(graph, order, field)
-    wanted = [short(label_of(graph, node), *where[node], seen.radii[node] + 0.5) for node in nodes]
+    wanted = [short(called(graph, node), *where[node], seen.radii[node] + 0.5) for node in nodes]
     crowds = {name: crowd for name in groups if (crowd := _crowd(name, where, seen))}
     marks = np.array([(*where[node], seen.radii[node]) for node in where]).reshape(-1, 3)
     # Points every six points along the ties: a name is kept off lines by keeping it off these.
@@ -98,7 +105,7 @@ def _fitting(graph: nx.Graph, order: Sequence[Hashable], field: Box) -> list[Has
     room = _SHARE * field.width * field.height
     kept: list[Hashable] = []
     for node in order:
-        text = short(label_of(graph, node))
+        text = short(called(graph, node))
         room -= text.width * text.height
         if room < 0:
             break

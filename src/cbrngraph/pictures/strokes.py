@@ -13,7 +13,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from cbrngraph.networks.attributes import label as label_of
 from cbrngraph.pictures.figure import Sheet, cut, text_width
 from cbrngraph.pictures.legend import Entry, Section
-from cbrngraph.pictures.names import LETTERS, LONGEST, Names, Places
+from cbrngraph.pictures.names import LETTERS, LONGEST, Names, Places, called
 from cbrngraph.pictures.nodes import SPREAD, Look
 from cbrngraph.pictures.palette import ink
 from cbrngraph.pictures.placing import Placed
@@ -122,7 +122,7 @@ def rows_of(graph: nx.Graph, alone: Sequence[Hashable], seen: Look, width: float
     left = width + 1
     order = list(seen.scheme.colours)
     for node in sorted(alone, key=lambda node: (order.index(seen.groups[node]), label_of(graph, node), str(node))):
-        text = cut(label_of(graph, node), LETTERS, LONGEST)
+        text = cut(called(graph, node), LETTERS, LONGEST)
         need = 2 * seen.radii[node] + text_width(text, LETTERS) + 12
         if len(rows) > _NAMED_ROWS or (len(rows) == _NAMED_ROWS and left + need > width):
             text, need = "", 2 * seen.radii[node] + 4

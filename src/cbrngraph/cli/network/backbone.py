@@ -11,7 +11,6 @@ import argparse
 from cbrngraph.cli.network.shared import add_shown, add_view, show, whole
 
 EXAMPLE = "cbrngraph network backbone countries-by-projects --alpha 0.01"
-CORRECTIONS = ("none", "bonferroni", "fdr")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,10 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Follow it."""
+    from cbrngraph.networks.made import made_of
     from cbrngraph.networks.measures.turnover import turnover
     from cbrngraph.networks.slices import slices
+    from cbrngraph.networks.when import UNDATED
 
     net = whole(options)
     found = slices(net, years=options.years, cumulative=options.cumulative, possible=options.dates == "possible")
-    last = next(reversed(found.values()))
-    return show(turnover(found), options, net, notes=last.notes)
+    undated = sum(tie.when == UNDATED for tie in made_of(net).ties)
+    told = (f"{undated} ties without any date are in no period",) if undated else ()
+    return show(turnover(found), options, net, notes=told)
