@@ -55,7 +55,9 @@ class Projection(NamedTuple):
 
         graph = nx.Graph()
         graph.add_nodes_from(self.nodes)
-        graph.add_weighted_edges_from(self.triples())
+        ties = graph._adj  # each pair is new, which add_edges_from would look up: a third of its time
+        for one, other, weight in self.triples():
+            ties[one][other] = ties[other][one] = {"weight": weight}
         return graph
 
 
@@ -75,31 +77,29 @@ def project(ties: Iterable[tuple[Hashable, Hashable]], weights: str = "count") -
 
     """
     check_weights(weights)
-    names, joins = _columns(ties)
-    nodes, rows = _placed(names)
-    things, columns = _placed(joins)
+    nodes, things = _Places(), _Places()
+    pairs = ties if isinstance(ties, Sequence) else list(ties)
+    rows = np.array([nodes[node] for node, _ in pairs], np.int32)
+    columns = np.array([things[thing] for _, thing in pairs], np.int32)
     table = _table(rows, columns, (len(nodes), len(things)))
-    return Projection(nodes, *_weighted(table, weights))
+    return Projection(tuple(nodes), *_weighted(table, weights))
 
 
 def _table(rows: Places, columns: Places, shape: tuple[int, int]) -> sparse.csr_array:
     """The incidence table of nodes and things: one where there is a tie, said once or twice."""
-    cells = np.unique(rows * np.int64(shape[1] or 1) + columns)
+    cells = np.sort(rows * np.int64(shape[1] or 1) + columns)
+    cells = cells[np.flatnonzero(np.diff(cells, prepend=-1))]  # np.unique does the same in four times the time
     places, indices = np.divmod(cells, shape[1] or 1)
     starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=shape[0]))])
     return sparse.csr_array((np.ones(len(cells)), indices.astype(np.int32), starts.astype(np.int32)), shape=shape)
 
 
-def _columns(ties: Iterable[tuple[Hashable, Hashable]]) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
-    found = tuple(zip(*ties, strict=True))
-    return (found[0], found[1]) if found else ((), ())
+class _Places(dict[Hashable, int]):
+    """The place of each thing in the order in which they are first asked for."""
 
-
-def _placed(names: Sequence[Hashable]) -> tuple[tuple[Hashable, ...], Places]:
-    """The names, each once, and the place of each among them."""
-    once = tuple(dict.fromkeys(names))
-    places = dict(zip(once, range(len(once)), strict=True))
-    return once, np.array(list(map(places.__getitem__, names)), np.int32)
+    def __missing__(self, thing: Hashable) -> int:
+        place = self[thing] = len(self)
+        return place
 
 
 def check_weights(weights: str) -> None:
@@ -109,15 +109,15 @@ def check_weights(weights: str) -> None:
 
 
 def _weighted(table: sparse.csr_array, weights: str) -> tuple[Places, Places, NDArray[np.float64]]:
-    sizes = np.asarray(table.sum(axis=0)).ravel()
     scaled = table
     if weights == "newman":
+        sizes = np.bincount(table.indices, minlength=table.shape[1])
         share = np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
         scaled = sparse.csr_array((share[table.indices], table.indices, table.indptr), shape=table.shape)
     product = scaled @ table.T
     sources = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(product.indptr))
     targets = product.indices.astype(np.int32, copy=False)
-    upper = sources < targets
+    upper = np.flatnonzero(sources < targets)  # taking places is faster than a mask
     sources, targets, shared = sources[upper], targets[upper], product.data[upper]
     if weights == "jaccard":
         has = np.diff(table.indptr)

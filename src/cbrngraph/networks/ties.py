@@ -98,21 +98,30 @@ def _no_loops(view: View, rows: Iterable[Mapping[str, Term]]) -> None:
 
 
 def _tie(view: View, row: Mapping[str, Term], statements: tuple[Triple, ...], dates: Mapping[Term, When]) -> Tie:
-    dated = _dated([row[name] for name in view.dated if row.get(name) in dates], dates)
+    when, dated = _dated([row[name] for name in view.dated if row.get(name) in dates], dates)
     return Tie(
         source=row["source"],
         target=row["target"],
         through=row.get("through", ""),
         type=lexical(row["type"]) if "type" in row else "",
-        when=dates.get(dated, UNDATED),
+        when=when,
         statements=statements,
-        dated=(dated,) if dated else (),
+        dated=dated,
     )
 
 
-def _dated(things: Sequence[Term], dates: Mapping[Term, When]) -> Term:
-    """The first thing whose start is stated; else the first that was seen: a sighting says less than the project."""
-    return next((thing for thing in things if dates[thing].first), things[0] if things else "")
+def _dated(things: Sequence[Term], dates: Mapping[Term, When]) -> tuple[When, tuple[Term, ...]]:
+    """When a tie held, and by the dates of what: its start and its end are each the first that is stated.
+
+    Where no start is stated the first sighting counts: it says less than the dates of a project.
+    """
+    if not things:
+        return UNDATED, ()
+    start = next((thing for thing in things if dates[thing].first), things[0])
+    end = next((thing for thing in things if dates[thing].ended), "")
+    lasted = [day for thing in ([end] if end else things) if (day := dates[thing].lasted)]
+    when = dates[start]._replace(lasted=max(lasted, default=None), ended=dates[end].ended if end else None)
+    return when, tuple(dict.fromkeys(thing for thing in (start, end) if thing))
 
 
 def _with_evidence(tie: Tie, carriers: Mapping[Triple, Sequence[Carrier]]) -> Tie:

@@ -1,7 +1,7 @@
 """When a tie held: what is certain of it, and what is possible, from dates as rough as their sources.
 
 A project or a participation holds from its start to its end; one whose end nobody gives is certain for its start alone.
-Who takes part in a project is taken to do so as long as it lasts, unless other dates are stated.
+Who takes part in a project is taken to do so as long as it lasts, but for a start or an end of its own that is stated.
 Memberships, hostings, agreements and focal points stand until a source says that they ended. An event lasts as long as
 it is said to; *as of* a day it has happened by then. What a source saw on a day was there on that day.
 """
