@@ -11,6 +11,7 @@ Weights (k is the number of nodes that a joining thing has):
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,8 +80,8 @@ def project(ties: Iterable[tuple[Hashable, Hashable]], weights: str = "count") -
     check_weights(weights)
     nodes, things = _Places(), _Places()
     pairs = ties if isinstance(ties, Sequence) else list(ties)
-    rows = np.array([nodes[node] for node, _ in pairs], np.int32)
-    columns = np.array([things[thing] for _, thing in pairs], np.int32)
+    rows = np.fromiter(map(nodes.__getitem__, map(itemgetter(0), pairs)), np.int32, len(pairs))
+    columns = np.fromiter(map(things.__getitem__, map(itemgetter(1), pairs)), np.int32, len(pairs))
     table = _table(rows, columns, (len(nodes), len(things)))
     return Projection(tuple(nodes), *_weighted(table, weights))
 
