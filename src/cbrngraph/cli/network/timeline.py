@@ -16,13 +16,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cumulative", action="store_true", help="all ties up to each period, not those that held in it"
     )
+    parser.add_argument("--ties", action="store_true", help="a row for each tie: in how many periods it is there")
     add_shown(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Follow it."""
     from cbrngraph.networks.made import made_of
-    from cbrngraph.networks.measures.turnover import turnover
+    from cbrngraph.networks.measures.turnover import tie_persistence, turnover
     from cbrngraph.networks.slices import slices
     from cbrngraph.networks.when import UNDATED
 
@@ -30,4 +31,4 @@ def run(options: argparse.Namespace) -> int:
     found = slices(net, years=options.years, cumulative=options.cumulative, possible=options.dates == "possible")
     undated = sum(tie.when == UNDATED for tie in made_of(net).ties)
     told = (f"{undated} ties without any date are in no period",) if undated else ()
-    return show(turnover(found), options, net, notes=told)
+    return show((tie_persistence if options.ties else turnover)(found), options, net, notes=told)
