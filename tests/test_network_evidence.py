@@ -70,9 +70,13 @@ def marks(real: KnowledgeGraph) -> dict[str, Marks | None]:
 @pytest.fixture(scope="module")
 def stated(real: KnowledgeGraph) -> dict[tuple[str, str], set[frozenset[str]]]:
     """Country and project → the sets of sources that were read together and say so."""
+    return claimed(real, {"basis-stated"})
+
+
+def claimed(real: KnowledgeGraph, among: set[str]) -> dict[tuple[str, str], set[frozenset[str]]]:
     read: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     for claim, country, project, basis, source in rows(real.engine, CLAIMS):
-        if local_name(basis) == "basis-stated":
+        if local_name(basis) in among:
             read[claim, compact(country), compact(project)].add(source)
     found: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
     for (_, country, project), sources in read.items():
@@ -119,6 +123,21 @@ def test_independent_sources_are_those_counted_by_hand(
         why = net.why(one, other)
         assert why.independent == expected
         assert {link.through: link.sources for link in why.links} == {p: packed(least(v)) for p, v in by_link.items()}
+
+
+def test_what_is_left_without_a_page_is_what_the_other_claims_show(net: AnyNetwork, real: KnowledgeGraph) -> None:
+    read = claimed(real, {"basis-stated", "basis-inferred"})
+    for one, other in [("kg:country-kaz", "kg:country-uzb"), ("kg:country-alb", "kg:country-geo")]:
+        why = net.why(one, other)
+        projects = net.edges[one, other]["through"]
+        pages = {page for p in projects for end in (one, other) for voice in read[end, p] for page in voice}
+        for page in pages:
+            stay = [
+                p for p in projects if all(any(page not in voice for voice in read[end, p]) for end in (one, other))
+            ]  # fmt: skip
+            assert why.left.get(compact(page)[3:], len(projects)) == len(stay), page
+        assert set(why.left) <= {compact(page)[3:] for page in pages}
+        assert min(why.left.values()) < len(projects)
 
 
 def test_what_was_only_inferred_corroborates_nothing(

@@ -17,7 +17,7 @@ from cbrngraph.errors import NotFoundError, UsageError
 from cbrngraph.graph.engine import rows
 from cbrngraph.networks.made import made_of
 from cbrngraph.networks.making import AnyNetwork
-from cbrngraph.networks.views import View, load_view, load_views
+from cbrngraph.networks.views import load_views
 from cbrngraph.terms import compact, expand, iri, lexical
 
 pytest_plugins = ["fixtures_builds"]
@@ -164,13 +164,6 @@ def test_an_edge_needs_all_that_it_rests_on(networks: dict[str, AnyNetwork]) -> 
                 assert told == ends, edge
 
 
-def test_no_edge_has_more_independent_sources_than_publishers(networks: dict[str, AnyNetwork]) -> None:
-    net = networks["countries-by-projects"]
-    for one, other, number in net.edges(data="sources"):
-        voices = {v for link in net.made.links[(*sorted((one, other)), "")] for v in link.voices}
-        assert number <= len(voices)
-
-
 # receipts
 
 
@@ -265,19 +258,6 @@ def test_links_that_are_left_out_are_counted(real: KnowledgeGraph) -> None:
     assert net.why(*ends).open_links == len(every.why(*ends).links) - len(net.why(*ends).links) > 0
     with pytest.raises(NotFoundError, match="possible dates show them"):
         net.why("South East Asia", "South East and Eastern Europe")
-
-
-def test_without_a_source_is_what_a_graph_without_it_has(networks: dict[str, AnyNetwork]) -> None:
-    net = networks["countries-by-projects"]
-    why = net.why(*LINKED)
-    for source, left in why.left.items():
-        stays = [
-            link for link in net.made.links[(*LINKED, "")]
-            if all(any(source not in voice for voice in tie.voices) for tie in link.ties) or
-            any(source not in voice for voice in link.voices)
-        ]  # fmt: skip
-        assert left == len(stays)
-    assert min(why.left.values()) < len(why.links)
 
 
 def test_who_is_not_tied_is_told(networks: dict[str, AnyNetwork]) -> None:
@@ -435,8 +415,3 @@ def test_the_commands_on_the_article(ask_article: Run) -> None:
 def test_an_iri_is_a_name_too(networks: dict[str, AnyNetwork]) -> None:
     whole = iri(expand("kg:country-kaz"))[1:-1]
     assert networks["countries-by-projects"].why(whole, "UZB").links
-
-
-def test_a_view_is_frozen(networks: dict[str, AnyNetwork]) -> None:
-    assert isinstance(networks["co-attendance"].view, View)
-    assert load_view("co-attendance") == networks["co-attendance"].view
