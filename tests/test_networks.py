@@ -274,6 +274,10 @@ def test_who_is_not_tied_is_told(networks: dict[str, AnyNetwork]) -> None:
 def test_copies_keep_their_receipts(networks: dict[str, AnyNetwork]) -> None:
     net = networks["countries-by-projects"]
     assert net.copy().why(*LINKED).links == net.subgraph(LINKED).why(*LINKED).links == net.why(*LINKED).links
+    cut = net.copy()
+    cut.remove_edge(*LINKED)
+    with pytest.raises(NotFoundError, match="no tie in the network"):
+        cut.why(*LINKED)
     assert type(net.to_directed()) is nx.DiGraph
     assert set(nx.ego_graph(net, LINKED[0])) == {LINKED[0], *net[LINKED[0]]}
     with pytest.raises(UsageError, match="no receipts"):

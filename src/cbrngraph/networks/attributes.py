@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["SEVERAL", "Node", "groups", "label", "labels"]
+__all__ = ["SEVERAL", "Node", "groups", "label"]
 
 Node = Hashable
 """A node of a networkx graph."""
@@ -25,11 +25,6 @@ SEVERAL = "; "
 def label(graph: nx.Graph, node: Node) -> str:
     """Return what people call a node: its label, or the node itself."""
     return str(graph.nodes[node].get("label", node))
-
-
-def labels(graph: nx.Graph) -> dict[Node, str]:
-    """Return what people call each node."""
-    return {node: label(graph, node) for node in graph}
 
 
 def groups(graph: nx.Graph, by: str = "region") -> dict[Node, str]:

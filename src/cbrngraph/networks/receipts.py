@@ -133,7 +133,8 @@ def explained(made: Made, graph: nx.Graph, one: str, other: str) -> EdgeExplanat
     second, of_second = (
         named_nodes(engine, view, graph, other) if other else ("all others", frozenset(graph) - of_first)
     )
-    found = _between(made.links, of_first, of_second)
+    there = {key: links for key, links in made.links.items() if graph.has_edge(*key[:2])}  # some may be taken out
+    found = _between(there, of_first, of_second)
     perhaps = _perhaps(made, of_first, of_second) - len(found)
     if not found:
         hint = f"; there may be {perhaps}, whose dates leave it open: possible dates show them" if perhaps > 0 else ""
