@@ -29,16 +29,16 @@ members = kg.ask("members", date="2026-11-22")
 members
 
 # %% [markdown]
+# The same on a map. Borders are those of Natural Earth, and say nothing of anybody's claims.
+
+# %%
+kg.plot("map")
+
+# %% [markdown]
 # An answer can be counted on. How many members does each region have? (A country can be in two.)
 
 # %%
 members.to_pandas().groupby("region").size().sort_values(ascending=False).rename("partner countries").to_frame()
-
-# %% [markdown]
-# And on the map. Borders are those of Natural Earth, and say nothing of anybody's claims.
-
-# %%
-kg.plot("map")
 
 # %% [markdown]
 # ## Your country
@@ -89,8 +89,8 @@ kg.plot(mine)
 
 # %% [markdown]
 # And as a table. `weight` is how many projects two countries share; `sources` is how many publishers, independent of
-# each other, show the whole link by themselves. Where that is 0 the link is put together from several pages, each of
-# which shows one half of it.
+# each other, show the whole link by themselves; 0 means that it was inferred, or read in a copy whose original is
+# unknown. `left` is how many of the links remain without the page on which most of them rest.
 
 # %%
 ties = edge_table(mine, brief=True).to_pandas()

@@ -79,7 +79,6 @@ axes = changes[["new_ties", "lost_ties", "kept_ties"]].plot.bar(
 axes.set_title("Ties between countries, by year: new, lost, kept")
 axes.set_xlabel("")
 axes.figure.tight_layout()
-axes.figure
 
 # %% [markdown]
 # With ties that *may* have held, because a date is rough or an end is not known:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cbrngraph.api import KnowledgeGraph
+from cbrngraph.display.shell import register
 from cbrngraph.errors import CbrnGraphError, UsageError
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import MANIFEST
@@ -76,8 +77,9 @@ class Magic:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Add ``%sparql`` and ``%%sparql`` to an IPython shell; ``%load_ext cbrngraph.jupyter`` calls this."""
+    """Add ``%sparql`` and ``%%sparql`` to an IPython shell, and show what is ours; ``%load_ext`` calls this."""
     shell.register_magic_function(Magic(shell), "line_cell", "sparql")
+    register(shell)
 
 
 def _parser() -> _Parser:

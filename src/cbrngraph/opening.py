@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from cbrngraph.api import KnowledgeGraph
@@ -41,6 +42,10 @@ def open(
         EndpointError, LimitError: the endpoint does not answer, or not wholly.
 
     """
+    if "IPython" in sys.modules:
+        from cbrngraph.display.shell import register_here
+
+        register_here()
     if endpoint:
         return _remote(endpoint, policy, alone=graph is None and store is None)
     place = _place(graph, store)

@@ -31,6 +31,7 @@ __all__ = [
     "LINE",
     "MARGIN",
     "Box",
+    "Picture",
     "Sheet",
     "cut",
     "sheet",
@@ -87,6 +88,10 @@ class Box:
         return self.bottom + self.height
 
 
+class Picture(Figure):
+    """A figure of this house, which a notebook shows as :func:`written` does; a user's own are shown as they wish."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A figure whose body and side are drawn on in points, each from its own lower left corner."""
@@ -124,7 +129,7 @@ def sheet(
     above = ceil(len(heading) * _TITLE * LINE + 8)
     height = ceil(height)
     total = Box(0, 0, ceil(whole) + 2 * MARGIN, above + height + below + 1.6 * MARGIN)
-    figure = Figure(figsize=(total.width / 72, total.height / 72), dpi=DPI, facecolor="white")
+    figure = Picture(figsize=(total.width / 72, total.height / 72), dpi=DPI, facecolor="white")
     figure.set_label(title)
     _lines(figure, total, heading, total.top - 0.8 * MARGIN, _TITLE, color="black", fontweight="bold")
     box = Box(MARGIN, 0.8 * MARGIN + below, width, height)

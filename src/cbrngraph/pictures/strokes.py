@@ -19,7 +19,10 @@ from cbrngraph.pictures.palette import ink
 from cbrngraph.pictures.placing import Placed
 from cbrngraph.pictures.ties import Pair
 
-__all__ = ["Rows", "draw_alone", "draw_names", "draw_nodes", "draw_ties", "height_of", "put_names", "rows_of", "widths"]
+__all__ = [
+    "Rows", "draw_alone", "draw_names", "draw_nodes", "draw_ties", "height_of", "put_names", "rows_of", "stroke",
+    "widths",
+]  # fmt: skip
 
 Rows = Sequence[Sequence[tuple[Hashable, str, float]]]
 """Rows of nodes without ties: node, name (empty where it has none), left edge in points."""
@@ -36,13 +39,13 @@ def widths(graph: nx.Graph, pairs: Sequence[Pair], name: str) -> list[Section]:
     weights = sorted({graph[one][other]["weight"] for one, other in pairs})
     if len(weights) < 2:
         return []
-    width = _stroke([graph[one][other]["weight"] for one, other in pairs])
+    width = stroke([graph[one][other]["weight"] for one, other in pairs])
     shown = sorted({weights[0], weights[len(weights) // 2], weights[-1]})
     return [Section(f"Width: {name}", [Entry(f"{w:.3g}", _TIE, "line", width(w), alpha=0.8) for w in shown])]
 
 
-def _stroke(weights: Sequence[float]) -> Callable[[float], float]:
-    """How thick a tie is drawn, by its weight, in points."""
+def stroke(weights: Sequence[float]) -> Callable[[float], float]:
+    """Return how thick a tie is drawn, by its weight, in points."""
     most = max(weights, default=0.0)
     thin = min(1.0, (_FEW / max(len(weights), 1)) ** 0.5)
     if len(set(weights)) < 2 or most <= 0:
@@ -54,7 +57,7 @@ def draw_ties(axes: Axes, graph: nx.Graph, pairs: Sequence[Pair], where: Places,
     """Draw ties: in the colour of a group where both ends are of it; with arrows where they have a direction."""
     pairs = sorted(pairs, key=lambda pair: seen.groups[pair[0]] == seen.groups[pair[1]])  # those within groups on top
     weights = [graph[one][other]["weight"] for one, other in pairs]
-    thick = list(map(_stroke(weights), weights))
+    thick = list(map(stroke(weights), weights))
     colours = [
         seen.scheme.colours[seen.groups[one]] if seen.groups[one] == seen.groups[other] else _TIE
         for one, other in pairs
