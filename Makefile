@@ -1,6 +1,8 @@
 # make graph   builds and checks the graph and shows what it holds
 # make test    runs the tests
-# Both make their own environment in .venv from pinned versions.
+# make docs    makes the documentation, as HTML in build/docs/site
+# make release-check   installs the wheel for each Python that there is (or PYTHONS='…') and runs it read-only, offline
+# All make their own environment in .venv from pinned versions.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +13,7 @@ export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: graph test lint bench clean
+.PHONY: graph test lint bench docs release-check clean
 
 graph: $(VENV)/.installed
 	$(BIN)/cbrngraph build
@@ -32,6 +34,15 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py
+
+docs: $(VENV)/.dev
+	$(BIN)/cbrngraph build
+	rm -rf build/docs
+	$(BIN)/python -m sphinx -W --keep-going -n -q -j auto -d build/docs/doctrees docs build/docs/site
+	@echo "build/docs/site/index.html"
+
+release-check: $(VENV)/.dev
+	PYTHONS='$(PYTHONS)' $(BIN)/python .ci/release_check.py
 
 clean:
 	rm -rf $(VENV) build dist

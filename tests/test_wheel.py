@@ -18,12 +18,13 @@ import pytest
 from builds import DATA, ROOT, Ran, contents
 
 import cbrngraph
+from cbrngraph.exports.notebooks import files_of
 from cbrngraph.graph.build import MANIFEST, build
 
 pytest_plugins = ["fixtures_builds"]
 
-PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "pyproject.toml", "hatch_build.py", "README.md",
-         "LICENSE", "LICENSE-DATA"]  # fmt: skip
+PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "examples", "pyproject.toml", "hatch_build.py",
+         "README.md", "LICENSE", "LICENSE-DATA"]  # fmt: skip
 UNREACHABLE = ("Could not find a version", "No matching distribution", "ConnectionError", "Temporary failure")
 
 
@@ -34,6 +35,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PARTS:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, folder / name)
+    for left in (
+        "examples/.ipynb_checkpoints/01-a-tour-checkpoint.ipynb",
+        "examples/__pycache__/x.pyc",
+        "examples/my.txt",
+    ):
+        (folder / left).parent.mkdir(exist_ok=True)
+        (folder / left).write_text("", encoding="utf-8")
     words = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder / "dist"), str(folder)]
     done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
     if done.returncode and any(sign in done.stderr for sign in UNREACHABLE):
@@ -97,6 +105,14 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     assert [name for name in names if "/tests/" in name or "__pycache__" in name or name.endswith(".tmp")] == []
 
 
+def test_the_wheel_holds_the_notebooks_alone(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        inside = [name for name in archive.namelist() if "/examples/" in name]
+        packed = {name.removeprefix("cbrngraph/assets/examples/"): archive.read(name) for name in inside}
+    assert packed == {path.name: path.read_bytes() for path in files_of(ROOT / "examples")}
+    assert any(name.endswith(".ipynb") for name in packed)
+
+
 def test_the_graph_in_the_wheel_is_that_of_the_data(wheel: Path, tmp_path: Path) -> None:
     build(ROOT / "data", tmp_path / "build")
     with zipfile.ZipFile(wheel) as archive:
@@ -116,7 +132,9 @@ def test_the_graph_in_the_wheel_is_that_of_the_data(wheel: Path, tmp_path: Path)
         (["search", "aikimbayev"], "kg:org-nscedi"),
         (["ask", "members"], "Kazakhstan\t62"),
         (["info"], "statements"),
+        (["info", "--cite"], "https://w3id.org/cbrngraph/dataset"),
         (["export", "jsonld"], "fromMonth"),
+        (["export", "dataset"], "spdx:checksumValue"),
         (["show", "kazakhstan", "--policy", "official"], "62"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -127,6 +145,18 @@ def test_the_package_answers_from_another_folder(installed: Path, tmp_path: Path
     assert ran.code == 0, ran.err
     assert told in ran.out
     assert ran.err.startswith(f"graph: the one packaged with cbrngraph {cbrngraph.__version__}")
+    assert contents(installed) == before
+
+
+def test_the_package_gives_its_notebooks(installed: Path, tmp_path: Path) -> None:
+    before = contents(installed)
+    ran = run(installed, tmp_path, "notebook", "copy", "notebooks")
+    assert ran.code == 0, ran.err
+    copied = contents(tmp_path / "notebooks")
+    assert copied == {path.name: path.read_bytes() for path in files_of(ROOT / "examples")}
+    assert all(os.access(tmp_path / "notebooks" / name, os.W_OK) for name in copied)
+    listed = run(installed, tmp_path, "notebook", "list").rows
+    assert {f"{row[0]}.ipynb" for row in listed} == {name for name in copied if name.endswith(".ipynb")}
     assert contents(installed) == before
 
 

@@ -47,9 +47,11 @@ COMMANDS = {
     "plot accessions": "draw since when partner countries are known",
     "plot projects": "draw the projects in time",
     "plot heatmap": "draw how many projects each region has in each field of work",
+    "notebook list": "list the notebooks that come with this: what each is about",
+    "notebook copy": "put the notebooks into a folder of your own",
     "diff": "say which claims, and which answers, changed between two builds",
     "publish": "put the graph on a SPARQL endpoint",
-    "export": "write the graph as RDF, as tables (csv) or as a workbook (xlsx)",
+    "export": "write the graph as RDF, as tables (csv), as a workbook (xlsx), or its description (dataset)",
 }
 
 

@@ -1,7 +1,7 @@
 """Write the graph as ttl, jsonld, nt, nq, trig or statements (a row each); as csv or xlsx, a table for each class.
 
 csv writes one file a class into the folder that -o names, xlsx one workbook with a sheet a class; both hold the
-evidence.
+evidence. dataset describes the graph instead: title, licence, version, files and counts, in DCAT 3 and VoID.
 """
 
 from __future__ import annotations
@@ -18,23 +18,31 @@ if TYPE_CHECKING:
     from cbrngraph.api import KnowledgeGraph
 
 EXAMPLE = "cbrngraph export jsonld --claims -o cbrngraph.jsonld"
-FORMATS = ("ttl", "jsonld", "nt", "nq", "trig", "statements", "csv", "xlsx")
+FORMATS = ("ttl", "jsonld", "nt", "nq", "trig", "statements", "csv", "xlsx", "dataset")
+DESCRIPTIONS = ("ttl", "jsonld")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("format", metavar="FORMAT", choices=FORMATS, help=", ".join(FORMATS))
     parser.add_argument("--claims", action="store_true", help="add the evidence: claims and sources (not csv, xlsx)")
+    parser.add_argument("-f", "--format", dest="form", choices=DESCRIPTIONS, metavar="FORM",
+                        help="of dataset: ttl (default) or jsonld, which the ending of -o says too")  # fmt: skip
     add_output(parser)
     add_graph_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Export."""
+    if options.form and options.format != "dataset":
+        raise UsageError(f"-f is for export dataset; the format of this export is {options.format}")
     if options.format == "csv":
         _folder(opened(options), options.output)
     elif options.format == "xlsx":
         _workbook(opened(options), options.output)
+    elif options.format == "dataset":
+        form = "jsonld" if (options.output or "").endswith(".jsonld") else "ttl"
+        emit(opened(options).describe(options.form or form), options.output)
     else:
         emit(opened(options).export(options.format, claims=options.claims), options.output)
     return 0
