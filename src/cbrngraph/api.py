@@ -1,8 +1,6 @@
 """The library in one object: what the command line does, Python does with the same verbs.
 
->>> import cbrngraph
->>> kg = cbrngraph.open()                                                    # doctest: +SKIP
->>> kg.query("SELECT ?c WHERE { ?m org:member ?c }").rows()                  # doctest: +SKIP
+>>> cbrngraph.open().query("SELECT ?c WHERE { ?m org:member ?c }").rows()    # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence, Sized
 from functools import cached_property
 from pathlib import Path
 
+from cbrngraph.display.listing import Conflicts, Coverages, Matches, Passages, Questions, Totals, Views
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, embedded
 
@@ -21,18 +20,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from cbrngraph.answers.card import Card
-    from cbrngraph.answers.conflicts import Conflict
-    from cbrngraph.answers.coverage import Coverage
-    from cbrngraph.answers.info import Info, Passage
-    from cbrngraph.answers.names import Match
-    from cbrngraph.answers.reconcile import Reconciliation
+    from cbrngraph.answers.info import Info
     from cbrngraph.answers.why import Explanation
+    from cbrngraph.display.page import Interactive
     from cbrngraph.exports.tables import Sheet
     from cbrngraph.networks.making import AnyNetwork
-    from cbrngraph.networks.views import View
     from cbrngraph.questions.answer import AskedAnswer
     from cbrngraph.questions.difference import Difference
-    from cbrngraph.questions.library import Question
     from cbrngraph.sparql.results import QueryAnswer
 
 __all__ = ["KnowledgeGraph"]
@@ -52,7 +46,8 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         size = f", {len(self.engine):,} statements" if isinstance(self.engine, Sized) else ""
-        return f"<KnowledgeGraph {self.origin}{size}, policy {self.policy}>"
+        name = self.origin if "://" in self.origin else Path(self.origin).name
+        return f"<KnowledgeGraph {name}{size}, policy {self.policy}>"
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -105,17 +100,17 @@ class KnowledgeGraph:
     def ask(self, question: str, /, **parameters: object) -> AskedAnswer:
         """Answer a question of the library; values are text, numbers or dates.
 
-        A parameter such as ``from`` is passed as ``**{"from": 2020}``.
+        A parameter whose name is a word of Python takes a line below it: ``from_=2020``.
         """
         from cbrngraph.questions.answer import ask
 
-        return ask(self.engine, question, {name: str(value) for name, value in parameters.items()})
+        return ask(self.engine, question, {name.rstrip("_"): str(value) for name, value in parameters.items()})
 
-    def questions(self) -> dict[str, Question]:
+    def questions(self) -> Questions:
         """Return the questions of the library by name."""
         from cbrngraph.questions.library import load_questions
 
-        return load_questions()
+        return Questions(load_questions())
 
     def diff(self, newer: KnowledgeGraph, step: Callable[[str], object] = str) -> Difference:
         """Return which claims and which answers of the library changed from this graph to a newer one."""
@@ -135,11 +130,11 @@ class KnowledgeGraph:
 
         return why(self.engine, subject, predicate, value)
 
-    def search(self, text: str) -> list[Match]:
+    def search(self, text: str) -> Matches:
         """Return the things whose names hold these words, the best first."""
         from cbrngraph.answers.names import search
 
-        return search(self.engine, text)
+        return Matches(search(self.engine, text)).of(text, self.policy)
 
     def near_names(self, text: str) -> str:
         """Return the names nearest to a text that finds nothing, as words to show; empty where none is near."""
@@ -153,29 +148,29 @@ class KnowledgeGraph:
 
         return info(self.engine)
 
-    def passages(self) -> list[Passage]:
+    def passages(self) -> Passages:
         """Return the passages that were read, with the number of claims each bears."""
         from cbrngraph.answers.info import passages
 
-        return passages(self.engine)
+        return Passages(passages(self.engine)).of("", self.policy)
 
-    def conflicts(self, name: str = "") -> list[Conflict]:
+    def conflicts(self, name: str = "") -> Conflicts:
         """Return where sources disagree (about one thing, or everywhere): who says what, and which one holds."""
         from cbrngraph.answers.conflicts import conflicts
 
-        return conflicts(self.engine, name)
+        return Conflicts(conflicts(self.engine, name)).of(name, self.policy)
 
-    def coverage(self, kind: str = "") -> list[Coverage]:
+    def coverage(self, kind: str = "") -> Coverages:
         """Return, for each country, region or project and each property: found, sought in vain, or not sought."""
         from cbrngraph.answers.coverage import coverage
 
-        return coverage(self.engine, kind)
+        return Coverages(coverage(self.engine, kind)).of(kind, self.policy)
 
-    def reconcile_counts(self, measure: str = "") -> list[Reconciliation]:
+    def reconcile_counts(self, measure: str = "") -> Totals:
         """Return the published totals (of one measure) beside what the graph can name on their dates."""
         from cbrngraph.answers.reconcile import reconcile
 
-        return reconcile(self.engine, measure)
+        return Totals(reconcile(self.engine, measure)).of(measure, self.policy)
 
     def network(
         self,
@@ -210,11 +205,11 @@ class KnowledgeGraph:
             engine, view, as_of=as_of, between=between, weights=weights, dates=dates, evidence=evidence, note=note
         )
 
-    def networks(self) -> dict[str, View]:
+    def networks(self) -> Views:
         """Return the declared network views by name."""
         from cbrngraph.networks.views import load_views
 
-        return load_views()
+        return Views(load_views())
 
     def plot(self, what: str | AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Figure:
         """Draw a picture: ``map``, ``accessions``, ``projects``, ``heatmap``, or a network.
@@ -235,6 +230,25 @@ class KnowledgeGraph:
             return drawn(self.engine, what)
         return network_drawn(what, size_by=size_by, alpha=alpha)
 
+    def interactive(self, net: AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Interactive:
+        """Return a network to look into: a notebook shows it, ``html`` is its page, ``save(path)`` writes that.
+
+        A network in a notebook shows itself so; here the measure of its nodes, or a backbone, can be chosen.
+
+        Args:
+            net: a network of :meth:`network`; any other networkx graph is shown without receipts.
+            size_by: the measure that says how large a node is.
+            alpha: draw the ties stronger than chance at this level at first, not the heaviest of each node.
+
+        Raises:
+            UsageError: there is no such measure, or no such level.
+            MissingExtraError: what lays it out is not installed.
+
+        """
+        from cbrngraph.display.interactive import interactive
+
+        return interactive(net, size_by=size_by, alpha=alpha)
+
     def _under(self, policy: str) -> tuple[Engine, str]:
         """The engine of this graph under another evidence policy, and what that leaves out."""
         from cbrngraph.graph.weigh import weighed
@@ -253,6 +267,18 @@ class KnowledgeGraph:
 
         triples = ((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in self.store)
         return serialise((t for t in triples if not is_vocabulary(t) and (claims or not is_evidence(t))), form)
+
+    def cite(self, thing: object = None, style: str = "text") -> str:
+        """Return the bibliography of an answer, a card, a *why* or a network (of the graph alone, without one)."""
+        from cbrngraph.answers.bibliography import cited
+
+        return cited(self.engine, thing, style)
+
+    def describe(self, form: str = "ttl") -> str:
+        """Return the description of this graph as a dataset (DCAT 3, VoID), as ``ttl`` or ``jsonld``."""
+        from cbrngraph.exports.dataset import as_text, description
+
+        return as_text(description(self.engine, Path(self.origin)), form)
 
     def tables(self) -> list[Sheet]:
         """Return one table for each class, a README first; see :mod:`cbrngraph.exports.tables`."""

@@ -13,7 +13,7 @@ from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import DATASET, KG, iri, lexical, name_of
 
-__all__ = ["STYLES", "Reference", "references", "written"]
+__all__ = ["STYLES", "Reference", "cited", "own", "references", "written"]
 
 _DETAILS = """
 SELECT ?source ?publisher ?retrieved ?language WHERE {
@@ -54,7 +54,7 @@ def references(engine: Engine, sources: Mapping[str, SourceLine]) -> list[Refere
     found = {key: line for key, line in sources.items() if line.kind != "editorial"}
     publishers, read, languages = _details(engine, found)
     return [
-        *_own(engine),
+        *own(engine),
         *(
             Reference(
                 key=key,
@@ -70,6 +70,22 @@ def references(engine: Engine, sources: Mapping[str, SourceLine]) -> list[Refere
     ]
 
 
+def cited(engine: Engine, thing: object, style: str = "text") -> str:
+    """Return the bibliography of whatever knows its sources (an answer, a card, a network); of the graph, for ``None``.
+
+    Raises:
+        UsageError: it knows of no sources, or there is no such style.
+
+    """
+    cite = getattr(thing, "cite", None)
+    if cite is not None:
+        return str(cite(style))
+    sources = {} if thing is None else getattr(thing, "sources", None)
+    if sources is None:
+        raise UsageError(f"a {type(thing).__name__} names no sources; cite an answer, a card, a why or a network")
+    return written(references(engine, sources), style)
+
+
 def written(found: Sequence[Reference], style: str) -> str:
     """Write references in one of :data:`STYLES`.
 
@@ -82,7 +98,7 @@ def written(found: Sequence[Reference], style: str) -> str:
     return STYLES[style](found)
 
 
-def _own(engine: Engine) -> list[Reference]:
+def own(engine: Engine) -> list[Reference]:
     """The graph as a work: which version, under which evidence policy, of the day when its last source was read."""
     return [
         Reference(

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
+from cbrngraph.cli.common import (
+    ROW_FORMATS,
+    add_cite,
+    add_format,
+    add_graph_options,
+    add_output,
+    emit,
+    opened,
+    rows_text,
+)
 from cbrngraph.errors import UsageError, nearest
 
 TYPE_CHECKING = False
@@ -14,7 +23,6 @@ if TYPE_CHECKING:
     from cbrngraph.questions.answer import AskedAnswer
 
 EXAMPLE = "cbrngraph ask members date=2020-11-30 --receipts"
-CITATIONS = ("text", "bibtex", "csl")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("parameters", metavar="KEY=VALUE", nargs="*", help="its parameters")
     parser.add_argument("--theme", metavar="THEME", help="list the questions of one theme only")
     parser.add_argument("--receipts", action="store_true", help="show the claims and sources behind the answer")
-    parser.add_argument("--cite", choices=CITATIONS, nargs="?", const="text", metavar="STYLE",
-                        help="add the bibliography of the answer: text (default), bibtex, csl (JSON)")  # fmt: skip
+    add_cite(parser)
     parser.add_argument("--ids", action="store_true", help="add the ids of things, as SPARQL writes them")
     parser.add_argument("--sparql", action="store_true", help="print the query with its parameters, and do not ask")
     add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")

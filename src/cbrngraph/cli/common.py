@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ROW_FORMATS",
     "Progress",
+    "add_cite",
     "add_format",
     "add_graph_options",
     "add_output",
@@ -30,6 +31,7 @@ __all__ = [
     "rows_text",
 ]
 
+CITATIONS = ("text", "bibtex", "csl")
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
 
 
@@ -47,6 +49,12 @@ def add_graph_options(parser: argparse.ArgumentParser) -> None:
 def add_format(parser: argparse.ArgumentParser, choices: Sequence[str], told: str) -> None:
     """Add ``-f``."""
     parser.add_argument("-f", "--format", choices=choices, metavar="FORMAT", help=f"{', '.join(choices)} ({told})")
+
+
+def add_cite(parser: argparse.ArgumentParser, told: str = "add the bibliography") -> None:
+    """Add ``--cite``."""
+    parser.add_argument("--cite", choices=CITATIONS, nargs="?", const="text", metavar="STYLE",
+                        help=f"{told}: text (default), bibtex, csl (JSON)")  # fmt: skip
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

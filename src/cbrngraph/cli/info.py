@@ -6,7 +6,16 @@ import argparse
 import json
 from dataclasses import asdict
 
-from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
+from cbrngraph.cli.common import (
+    ROW_FORMATS,
+    add_cite,
+    add_format,
+    add_graph_options,
+    add_output,
+    emit,
+    opened,
+    rows_text,
+)
 
 EXAMPLE = "cbrngraph info --passages"
 
@@ -14,6 +23,7 @@ EXAMPLE = "cbrngraph info --passages"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("--passages", action="store_true", help="count the claims of each passage that was read")
+    add_cite(parser, "say how to cite the graph itself")
     add_format(parser, ROW_FORMATS, "default: text")
     add_output(parser)
     add_graph_options(parser)
@@ -22,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the counts."""
     kg = opened(options)
+    if options.cite:
+        emit(kg.cite(style=options.cite), options.output)
+        return 0
     if options.passages:
         cells = [[p.source, p.locator, str(p.claims), p.note] for p in kg.passages()]
         emit(rows_text(["source", "passage", "claims", "note"], cells, options.format), options.output)

@@ -10,14 +10,25 @@ the projects, agreements and events behind the edge, and what is left of it with
 from __future__ import annotations
 
 import argparse
+import sys
 
-from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
-from cbrngraph.cli.network.shared import add_cite, add_time, say
+from cbrngraph.cli.common import (
+    ROW_FORMATS,
+    add_cite,
+    add_format,
+    add_graph_options,
+    add_output,
+    emit,
+    opened,
+    rows_text,
+)
+from cbrngraph.cli.network.shared import add_time, say
 from cbrngraph.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbrngraph.answers.why import Explanation
+    from cbrngraph.api import KnowledgeGraph
     from cbrngraph.networks.receipts import EdgeExplanation
 
 EXAMPLE = "cbrngraph why kazakhstan memberships"
@@ -38,10 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation."""
-    explanation = _edge(options) if options.network else _statement(options)
+    kg = opened(options)
+    explanation = _edge(kg, options) if options.network else _statement(kg, options)
+    bibliography = f"\n{kg.cite(explanation, options.cite)}" if options.cite else ""
     if options.format in {None, "text"}:
-        emit(f"{explanation}\n{_cited(explanation, options.cite)}", options.output)
+        emit(f"{explanation}\n{bibliography}", options.output)
         return 0
+    print(bibliography, end="", file=sys.stderr)
     records = explanation.records()
     headings = list(records[0])
     emit(
@@ -51,23 +65,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _statement(options: argparse.Namespace) -> Explanation:
-    given = [name for name in ("as_of", "between", "cite") if getattr(options, name)]
+def _statement(kg: KnowledgeGraph, options: argparse.Namespace) -> Explanation:
+    given = [name for name in ("as_of", "between") if getattr(options, name)]
     if given:
         raise UsageError(f"--{given[0].replace('_', '-')} is of an edge: name a view with --network")
-    return opened(options).why(options.subject, options.predicate, options.object)
+    return kg.why(options.subject, options.predicate, options.object)
 
 
-def _edge(options: argparse.Namespace) -> EdgeExplanation:
+def _edge(kg: KnowledgeGraph, options: argparse.Namespace) -> EdgeExplanation:
     if options.object:
         raise UsageError("an edge has two ends: cbrngraph why NAME NAME --network VIEW")
-    net = opened(options).network(options.network, as_of=options.as_of, between=options.between, dates=options.dates)
+    net = kg.network(options.network, as_of=options.as_of, between=options.between, dates=options.dates)
     explanation = net.why(options.subject, options.predicate)
     say(net)
     return explanation
-
-
-def _cited(explanation: Explanation | EdgeExplanation, style: str | None) -> str:
-    """The bibliography, where one is asked for: of an edge only."""
-    cite = getattr(explanation, "cite", None)
-    return f"\n{cite(style)}" if style and cite else ""

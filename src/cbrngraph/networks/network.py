@@ -58,9 +58,8 @@ class _Receipted:
         return explained(made_of(self), self, one, other)
 
     def cite(self, style: str = "text") -> str:
-        """Return the bibliography of the network, the graph itself first: ``text``, ``bibtex``, ``csl`` (JSON)."""
-        made = made_of(self)
-        return cited(made.engine, made.ties, style)
+        """Return the bibliography of its edges, the graph itself first: ``text``, ``bibtex``, ``csl`` (JSON)."""
+        return cited(made_of(self), self, style)
 
     def copy(self, as_view: bool = False) -> Any:
         """Return a copy; see networkx."""

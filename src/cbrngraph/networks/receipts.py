@@ -17,7 +17,6 @@ from cbrngraph.networks.attributes import SEVERAL, label
 from cbrngraph.networks.dependence import left_without, without_each, without_publishers
 from cbrngraph.networks.edges import Link, links_of, merged
 from cbrngraph.networks.made import Made
-from cbrngraph.networks.ties import Tie
 from cbrngraph.networks.views import View
 from cbrngraph.networks.when import whole
 from cbrngraph.readings.model import Source
@@ -111,10 +110,11 @@ class EdgeExplanation:
         return written(references(self.engine, self.sources), style)
 
 
-def cited(engine: Engine, ties: Iterable[Tie], style: str = "text") -> str:
-    """Return the bibliography of some ties, the graph itself first."""
-    keys = {source for tie in ties for voice in tie.voices for source in voice}
-    return written(references(engine, sources_of(engine, keys)), style)
+def cited(made: Made, graph: nx.Graph, style: str = "text") -> str:
+    """Return the bibliography of the edges of a graph, the graph of statements itself first."""
+    links = [link for key, found in made.links.items() if graph.has_edge(*key[:2]) for link in found]
+    keys = {source for link in links for tie in link.ties for voice in tie.voices for source in voice}
+    return written(references(made.engine, sources_of(made.engine, keys)), style)
 
 
 def explained(made: Made, graph: nx.Graph, one: str, other: str) -> EdgeExplanation:

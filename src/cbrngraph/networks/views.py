@@ -2,7 +2,7 @@
 
 A view has the columns ``?source`` and ``?target``, and may have ``?through`` (what joins the two) and ``?type``. A view
 without a query is a projection: its header names the two-mode view it is made ``of`` and which side it is ``onto``.
-docs/networks.md says what each key of the header is for.
+docs/reference/networks.md says what each key of the header is for.
 """
 
 from __future__ import annotations

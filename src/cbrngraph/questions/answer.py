@@ -13,7 +13,7 @@ from cbrngraph.graph.engine import Engine, as_term, policy_of, rows
 from cbrngraph.graph.headers import fill
 from cbrngraph.questions.library import ANY, SEPARATOR, Question, load_question
 from cbrngraph.questions.parameters import bind, read_otherwise
-from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical, literal
+from cbrngraph.terms import KG, PREFIXES, Term, Triple, compact, lexical, literal, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,8 +98,14 @@ class AskedAnswer:
     def cite(self, style: str = "text") -> str:
         """Return the bibliography of the answer, the graph itself first: ``text``, ``bibtex`` or ``csl`` (JSON)."""
         from cbrngraph.answers.bibliography import references, written
+        from cbrngraph.answers.receipts import sources_of
 
-        return written(references(self._engine, self.sources), style)
+        return written(references(self._engine, {**self.sources, **sources_of(self._engine, self._named)}), style)
+
+    @property
+    def _named(self) -> set[str]:
+        """The sources that stand in the rows themselves: whoever asks for sources means to cite them."""
+        return {name_of(term) for row in self.terms for term in row if term.startswith(f"<{KG}source-")}
 
     @property
     def notes(self) -> list[str]:

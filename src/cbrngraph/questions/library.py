@@ -1,7 +1,7 @@
 """The library of questions: a file ``questions/NAME.rq`` is prose, a SPARQL 1.1 query, and a header for the rest.
 
-The header is comment lines ``# key: value``; docs/questions.md says what each key is for. A line of the query that
-names a parameter which has no value is left out, so that one query serves with and without it.
+The header is comment lines ``# key: value``; docs/reference/questions.md says what each key is for. A line of the query
+that names a parameter which has no value is left out, so that one query serves with and without it.
 """
 
 from __future__ import annotations

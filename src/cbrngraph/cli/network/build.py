@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cbrngraph.cli.common import ROW_FORMATS, add_format, add_output, emit_stream
-from cbrngraph.cli.network.shared import add_cite, add_view, say, show, whole
+from cbrngraph.cli.common import ROW_FORMATS, add_cite, add_format, add_output, emit_stream
+from cbrngraph.cli.network.shared import add_view, say, show, whole
 from cbrngraph.errors import UsageError
 
 EXAMPLE = "cbrngraph network build country-project --around kazakhstan -f md"
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         return _written(graph, FILES[form], options.output)
     brief = form in {"table", "md"} or (form is None and sys.stdout.isatty())
     table = node_table(graph) if options.nodes else edge_table(graph, brief=brief)
-    return show(table, options, net)
+    return show(table, options, net, of=graph)
 
 
 def _ending(output: str | None) -> str | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cbrngraph.cli.common import ROW_FORMATS, add_format, add_graph_options, add_output, emit, opened, rows_text
+from cbrngraph.cli.common import (
+    ROW_FORMATS,
+    add_cite,
+    add_format,
+    add_graph_options,
+    add_output,
+    emit,
+    opened,
+    rows_text,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +22,7 @@ if TYPE_CHECKING:
     from cbrngraph.networks.making import AnyNetwork
     from cbrngraph.networks.table import Table
 
-__all__ = ["add_cite", "add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "say", "show", "whole"]
+__all__ = ["add_draws", "add_group", "add_shown", "add_time", "add_view", "chosen", "say", "show", "whole"]
 
 
 def add_view(parser: argparse.ArgumentParser) -> None:
@@ -38,12 +47,6 @@ def add_shown(parser: argparse.ArgumentParser) -> None:
     add_cite(parser)
     add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")
     add_output(parser)
-
-
-def add_cite(parser: argparse.ArgumentParser) -> None:
-    """Add ``--cite``."""
-    parser.add_argument("--cite", metavar="STYLE", nargs="?", const="text",
-                        help="add the bibliography: text (default), bibtex, csl (JSON)")  # fmt: skip
 
 
 def add_draws(parser: argparse.ArgumentParser, number: str, default: int, told: str) -> None:
@@ -79,8 +82,17 @@ def say(net: AnyNetwork) -> None:
         print(f"note: {note}", file=sys.stderr)
 
 
-def show(table: Table, options: argparse.Namespace, *nets: AnyNetwork, notes: tuple[str, ...] = ()) -> int:
-    """Write a table; the notes on it and on its networks, and its papers, go to stderr: stdout stays the table."""
+def show(
+    table: Table,
+    options: argparse.Namespace,
+    *nets: AnyNetwork,
+    notes: tuple[str, ...] = (),
+    of: AnyNetwork | None = None,
+) -> int:
+    """Write a table; the notes on it and on its networks, and its papers, go to stderr: stdout stays the table.
+
+    The bibliography is that of the networks, or of the part of one that the table is ``of``.
+    """
     emit(_text(table, options), options.output)
     named = [f"{net.view.name}: {note}" if len(nets) > 1 else note for net in nets for note in net.notes]
     for note in (*table.notes, *notes, *named):
@@ -89,7 +101,7 @@ def show(table: Table, options: argparse.Namespace, *nets: AnyNetwork, notes: tu
         print(f"see: {paper}", file=sys.stderr)
     if options.cite:
         beside = sys.stdout if _for_people(options) or options.output else sys.stderr
-        for net in nets:
+        for net in nets if of is None else (of,):
             print(net.cite(options.cite), end="", file=beside)
     return 0
 
