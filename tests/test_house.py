@@ -22,7 +22,8 @@ SRC = ROOT / "src" / "cbrngraph"
 MODULES = sorted(SRC.rglob("*.py"))
 ROOMS = [
     "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "remote", "sparql",
-    "checks", "answers", "questions", "networks", "exports", "pictures", "serve", "api", "opening", "jupyter", "cli",
+    "checks", "answers", "questions", "networks", "analysis", "exports", "pictures", "display", "serve", "api",
+    "opening", "jupyter", "cli",
 ]  # fmt: skip
 ENTRANCES = {"__init__", "__main__"}
 QUERIES = sorted(

@@ -296,7 +296,7 @@ def test_json_ld_reads_back_with_ids_that_went(merged: Built) -> None:
 
 
 def test_the_example_of_the_page_on_readings_is_one(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "readings.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "add-a-reading.md").read_text(encoding="utf-8")
     [block] = re.findall(r"^ *```yaml\n( *- merge:.*?)^ *```", page, re.S | re.M)
     [[gone, kept]] = re.findall(r"merge: {([\w-]+): ([\w-]+)}", block)
     entry = f"{gone}:\n  type: Institution\n  label: {{en: Planted}}\n"

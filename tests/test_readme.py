@@ -1,8 +1,9 @@
-"""The README and the examples are true: every command in them runs, and says what they say it says."""
+"""The README, the documentation and the examples are true: every command runs, and says what they say it says."""
 
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -10,22 +11,56 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import rdflib
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+import cbrngraph
+from cbrngraph.cli import COMMANDS, parser
+from pages.making import PAGES as MADE
+from pages.site import slug
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(path for path in DOCS.rglob("*.md") if DOCS / "made" not in path.parents)]
 BIN = Path(sys.executable).parent
+
+
+def told(page: Path) -> str:
+    """A page as it is named in the list of tests."""
+    return page.relative_to(ROOT).as_posix()
+
+
+@cache
+def tokens(page: Path) -> tuple[Token, ...]:
+    """A page as Markdown has it."""
+    return tuple(MarkdownIt("commonmark").parse(page.read_text(encoding="utf-8")))
+
+
+def blocks(language: str) -> list[tuple[Path, str]]:
+    """Every fenced block of a language in all pages."""
+    return [
+        (page, token.content)
+        for page in PAGES
+        for token in tokens(page)
+        if token.type == "fence" and token.info == language
+    ]
 
 
 def consoles() -> list[tuple[str, str]]:
     """Every ``$ command`` of a console block in README and docs, with the output printed below it."""
-    blocks = [block for page in PAGES for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.S)]
     return [
         (command, output)
-        for block in blocks
+        for _, block in blocks("console")
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M)
     ]
 
@@ -62,24 +97,109 @@ def test_console_block_prints_what_it_shows(command: str, output: str, checkout:
 def test_inline_command_runs(command: str, checkout: Path) -> None:
     """A command that is only named is asked for its help."""
     words = shlex.split(command)
-    from cbrngraph.cli import COMMANDS
-
     found = run(f"{command} --help" if " ".join(words[1:]) in COMMANDS else command, checkout)
     assert found.returncode == 0, found.stderr
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from cbrngraph.cli import COMMANDS
-
     assert [name for name in COMMANDS if f"`cbrngraph {name}" not in README] == []
 
 
-def test_python_blocks_are_true(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [page for page in PAGES if "```python" in page.read_text("utf-8")], ids=told)
+def test_python_blocks_are_true(page: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(checkout)
-    for page in PAGES:
-        blocks = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.S)
-        test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
-        assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+    own = [block for home, block in blocks("python") if home == page]
+    test = doctest.DocTestParser().get_doctest("\n".join(own), {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+
+
+def runs_console(block: str, _: Path) -> None:
+    """What its commands print is compared above."""
+    assert block.startswith("$ ")
+
+
+def runs_python(block: str, _: Path) -> None:
+    """What its examples give is compared above."""
+    assert doctest.DocTestParser().get_examples(block) != []
+
+
+def runs_sparql(block: str, checkout: Path) -> None:
+    """A query has an answer that is not empty, and nothing in it misleads."""
+    answer = cbrngraph.open(checkout / "build").query(block, warn=False)
+    assert answer.hints == ()
+    assert answer.rows() != []
+
+
+def runs_shell(block: str, checkout: Path) -> None:
+    """A script that needs a server is not run: the shell and each command's own parser read it."""
+    assert run(f"bash -n <<'END'\n{block}\nEND", checkout).stderr == ""
+    lines = [shlex.split(line, comments=True) for line in block.splitlines()]
+    commands = [words[1:] for words in lines if words[:1] == ["cbrngraph"]]
+    assert commands != []
+    for words in commands:
+        parser(words[0]).parse_intermixed_args(words[1:])
+
+
+RUNNERS: dict[str, Callable[[str, Path], object]] = {
+    "console": runs_console,
+    "python": runs_python,
+    "sparql": runs_sparql,
+    "sh": runs_shell,
+    "yaml": lambda block, _: yaml.safe_load(block),
+    "json": lambda block, _: json.loads(block),
+    "turtle": lambda block, _: rdflib.Graph().parse(data=block, format="turtle"),
+}
+"""How the blocks of each language are tried."""
+
+
+@pytest.mark.parametrize("language", RUNNERS)
+def test_blocks_of_each_language_are_tried(language: str, checkout: Path) -> None:
+    for _, block in blocks(language):
+        RUNNERS[language](block, checkout)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=told)
+def test_every_block_is_of_a_language_that_is_tried(page: Path) -> None:
+    """What stands in braces is for Sphinx, which fails on what it cannot make."""
+    languages = {token.info for token in tokens(page) if token.type == "fence"}
+    assert {language for language in languages if language not in RUNNERS and not language.startswith("{")} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "planted"),
+    [
+        ("console", "cbrngraph info"), ("python", "kg = cbrngraph.open()"),
+        ("sparql", "SELECT ?x { ?x a cbrn:Nothing }"),
+        ("sh", "cbrngraph publish --nowhere"), ("yaml", "a: [b"), ("json", "{a}"), ("turtle", "<a> <b>"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found(language: str, planted: str, checkout: Path) -> None:
+    with pytest.raises((Exception, SystemExit)):
+        RUNNERS[language](planted, checkout)
+
+
+def indented() -> list[str]:
+    """The lines of indented blocks, in which what changes a machine is only named."""
+    found = (token.content for page in PAGES for token in tokens(page) if token.type == "code_block")
+    return sorted({line for block in found for line in block.splitlines()})
+
+
+@pytest.mark.parametrize("line", [line for line in indented() if re.match(r"make|pip|python|cbrngraph", line)])
+def test_a_command_of_an_indented_block_is_there(line: str) -> None:
+    words = shlex.split(line, comments=True)
+    if words[0] == "make":
+        assert (
+            subprocess.run([*words[:1], "-n", *words[1:]], cwd=ROOT, capture_output=True, check=False).returncode == 0
+        )
+    elif words[0] == "pip":
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        extras = {extra for found in re.findall(r"\[([\w,]+)\]", line) for extra in found.split(",")}
+        assert extras <= set(project["optional-dependencies"])
+        assert all((ROOT / name).is_file() for name in words if name.endswith(".txt"))
+    elif words[0] == "python":
+        assert (ROOT / words[1]).is_file()
+    else:
+        parser(words[1]).parse_intermixed_args(words[2:])
 
 
 def test_the_two_make_targets_do_what_is_said() -> None:
@@ -98,15 +218,48 @@ def test_example_runs(example: Path, checkout: Path) -> None:
     assert found.stdout.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("page", PAGES, ids=told)
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text("utf-8"))
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    assert list(lost(page)) == []
+
+
+def lost(page: Path) -> Iterator[str]:
+    """The links of a page that lead to no file, or to no heading of one; what Sphinx includes is seen in the site."""
+    found = (child for token in tokens(page) for child in token.children or ())
+    links = [
+        str(child.attrs.get("href") or child.attrs.get("src"))
+        for child in found
+        if child.type in {"link_open", "image"}
+    ]
+    for link in links:
+        path, _, fragment = link.partition("#")
+        target = page.parent / path if path else page
+        if not re.match(r"\w+:", link) and not (target.exists() and (not fragment or fragment in headings(target))):
+            yield link
+
+
+@cache
+def headings(page: Path) -> frozenset[str]:
+    """The fragments of a page's headings, as GitHub and the site write them, with those of what it includes."""
+    text = page.read_text(encoding="utf-8")
+    included = re.search(r"{include} .*/parts/(.*)[.]md", text)
+    whole = text + (MADE[included[1]]() if included else "")
+    found = MarkdownIt("commonmark").parse(whole)
+    texts = [after.content for token, after in pairwise(found) if token.type == "heading_open"]
+    return frozenset(slug(re.sub(r"[`*]", "", text)) for text in texts) | set(re.findall(r"^\((.*)\)=$", whole, re.M))
+
+
+@pytest.mark.parametrize("planted", ["[a](nowhere.md)", "[a](#nowhere)", "![a](none.svg)", "[a](two.md#nowhere)"])
+def test_a_planted_link_to_nowhere_is_found(tmp_path: Path, planted: str) -> None:
+    (tmp_path / "two.md").write_text("# Two `words` here\n")
+    page = tmp_path / "one.md"
+    page.write_text(f"# One\n\n[a](two.md#two-words-here), [b](#one), {planted}\n")
+    assert len(list(lost(page))) == 1
 
 
 def test_the_example_of_how_to_add_a_reading_builds(tmp_path: Path) -> None:
-    """The YAML blocks of docs/readings.md, put where the page says, make a graph that conforms."""
-    page = (ROOT / "docs" / "readings.md").read_text(encoding="utf-8")
+    """The YAML blocks of docs/how-to/add-a-reading.md, put where the page says, make a graph that conforms."""
+    page = (ROOT / "docs" / "how-to" / "add-a-reading.md").read_text(encoding="utf-8")
     blocks = [textwrap.dedent(block) for block in re.findall(r"^ *```yaml\n(.*?)^ *```", page, re.S | re.M)]
     shutil.copytree(ROOT / "data", tmp_path / "data")
     for part, block in zip(("sources", "register", "readings"), blocks, strict=False):

@@ -22,11 +22,13 @@ import cbrngraph
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.cli import main
 from cbrngraph.errors import LimitError
+from cbrngraph.exports.dataset import description
 from cbrngraph.graph.build import build
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.networks.views import load_views
 from cbrngraph.questions.answer import AskedAnswer
 from cbrngraph.questions.library import load_questions
+from cbrngraph.terms import DATASET, VOID, iri, lexical
 
 LIMIT = 10_000
 Both = tuple[KnowledgeGraph, KnowledgeGraph]
@@ -99,6 +101,16 @@ def test_two_dates_that_begin_on_one_day_are_one_there(published: Ran) -> None:
     lost = [line for line in published.err.splitlines() if "not told apart" in line]
     assert lost
     assert all("XMLSchema#date>" in line or "XMLSchema#gYear" in line for line in lost)
+
+
+def test_the_description_counts_the_same_but_for_those(both: Both, published: Ran) -> None:
+    here, there = (description(kg.engine) for kg in both)
+    assert {predicate for _, predicate, _ in here ^ there} == {iri(VOID + "triples")}
+    folded = published.err.count("not told apart from another there")
+    whole = [
+        int(lexical(o)) for told in (here, there) for s, p, o in told if (s, p) == (DATASET, iri(VOID + "triples"))
+    ]
+    assert whole[0] - whole[1] == folded
 
 
 def test_who_may_not_write_is_told(endpoint: str, published: Ran, tmp_path: Path) -> None:
