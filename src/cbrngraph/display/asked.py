@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cbrngraph.display.listing import Questions
-from cbrngraph.display.markup import Content, Html, block, code, element, iri_html, link, listed, safe_url, table
+from cbrngraph.display.markup import Content, Html, block, code, element, link, listed, named_html, safe_url, table
 from cbrngraph.display.parts import MOST, cited, counted, folded, next_steps, notes, python, shown, source_html, title
 from cbrngraph.graph.engine import policy_of
 from cbrngraph.questions.answer import AskedAnswer
@@ -14,17 +15,22 @@ from cbrngraph.questions.parameters import described
 
 __all__ = ["asked_html", "question_html", "questions_html"]
 
+_ROWS = 100
+"""So many rows of an answer are shown: more than of other tables, for a list of all members is asked for to be read."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
 
 def asked_html(answer: AskedAnswer) -> Html:
     """Return an answer: the question, how it was understood, rows, notes, what it rests on, how to go on."""
     call = python("kg.ask", answer.question.name, **{k: v for k, v in answer.given.items() if v != "any"})
     policy = policy_of(answer._engine)
-    caption = f"{shown(len(answer.rows), 'row', whole=f'{call}.rows')}"
+    rows = shown(len(answer.rows), "row", most=_ROWS, whole=f"{call}.rows")
+    asked = ", ".join(f"{name}: {value}" for name, value in answer.bound.items())
     return block(
         title(answer.question.title),
-        listed(f"{name}: {value}" for name, value in answer.bound.items()),
-        table(caption, answer.columns, _rows(answer), numbers=_numbers(answer)) if answer.rows else
-        element("p", "No rows: the graph holds nothing of the kind."),
+        element("p", asked) if asked else "",
+        table(rows, answer.columns, _rows(answer), numbers=_numbers(answer)) if answer.rows else
+        element("p", "No rows: no page that was read says anything of the kind."),
         notes(answer.notes),
         _support(answer, policy),
         next_steps({
@@ -39,9 +45,9 @@ def asked_html(answer: AskedAnswer) -> Html:
 def _support(answer: AskedAnswer, policy: str) -> Html:
     """What the answer rests on, with the sources behind a click."""
     claims, sources = len(answer.claims), answer.sources
-    told = f"Rests on {counted(claims, 'claim')} from {counted(len(sources), 'source')}; evidence policy {policy}"
     if not sources:
-        return element("p", told)
+        return element("p", f"Evidence policy {policy}")
+    told = f"Rests on {counted(claims, 'claim')} from {counted(len(sources), 'source')}; evidence policy {policy}"
     first = [source_html(source) for _, source in sorted(sources.items())[:MOST]]
     more = [f"and {len(sources) - MOST} more"] if len(sources) > MOST else []
     own = element("p", "To be cited with: ", *cited(answer._engine))
@@ -49,13 +55,15 @@ def _support(answer: AskedAnswer, policy: str) -> Html:
 
 
 def _rows(answer: AskedAnswer) -> Iterator[Sequence[Content]]:
-    for terms, texts in zip(answer.terms[:MOST], answer.rows[:MOST], strict=True):
+    for terms, texts in zip(answer.terms[:_ROWS], answer.rows[:_ROWS], strict=True):
         yield [_cell(term, text) for term, text in zip(terms, texts, strict=True)]
 
 
 def _cell(term: str, text: str) -> Content:
     if term.startswith("<"):
-        return iri_html(term, text)
+        return named_html(term, text)
+    if _DATE.fullmatch(text):
+        return element("time", text)
     return link(text) if safe_url(text) else text
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "link",
     "listed",
     "literal_html",
+    "named_html",
     "safe_url",
     "table",
 ]
@@ -39,6 +40,7 @@ div.cbrngraph caption{text-align:left;font-weight:bold;padding:.3em 0;caption-si
 div.cbrngraph.cbrngraph table :is(th,td){text-align:left;vertical-align:top;padding:.2em .9em .2em 0;\
 border-bottom:1px solid rgba(128,128,128,.3);white-space:normal;overflow-wrap:break-word;max-width:44em}
 div.cbrngraph.cbrngraph table :is(td,th).n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+div.cbrngraph time{white-space:nowrap}
 div.cbrngraph :is(ul,ol){margin:.3em 0;padding-left:1.6em}
 div.cbrngraph code{font-size:.88em;overflow-wrap:anywhere}
 div.cbrngraph blockquote{margin:.1em 0 .1em .8em;padding:0 0 0 .6em;border-left:2px solid rgba(128,128,128,.5)}
@@ -122,6 +124,12 @@ def iri_html(term: Term, label: str = "") -> Html:
     if not is_ours(full):
         return link(full, label or compact(term))
     return Html(f"{escape(label)} {code(compact(term))}") if label else code(compact(term))
+
+
+def named_html(term: Term, label: str) -> Html:
+    """Return a thing of an answer by its name: ours with the id where one points at it, that of others as a link."""
+    full = term[1:-1] if term.startswith("<") else term
+    return element("span", label, title=compact(term)) if is_ours(full) else link(full, label)
 
 
 def literal_html(term: Term) -> Html:
