@@ -1,5 +1,6 @@
 # make graph   builds and checks the graph and shows what it holds
 # make test    runs the tests
+# make notebooks   runs the scripts of examples/ and writes them as notebooks with their outputs
 # make docs    makes the documentation, as HTML in build/docs/site
 # make release-check   installs the wheel for each Python that there is (or PYTHONS='…') and runs it read-only, offline
 # All make their own environment in .venv from pinned versions.
@@ -13,7 +14,7 @@ export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: graph test lint bench docs release-check clean
+.PHONY: graph test lint bench notebooks docs release-check clean
 
 graph: $(VENV)/.installed
 	$(BIN)/cbrngraph build
@@ -34,6 +35,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py
+
+notebooks: $(VENV)/.dev
+	$(BIN)/cbrngraph build
+	$(BIN)/python tests/notebooks.py
 
 docs: $(VENV)/.dev
 	$(BIN)/cbrngraph build

@@ -211,11 +211,12 @@ def test_the_two_make_targets_do_what_is_said() -> None:
     assert commands[-6:] == ["build", "check", "info", "ask", "ask", "ask"]
 
 
-@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
-def test_example_runs(example: Path, checkout: Path) -> None:
-    found = run(f"python examples/{example.name}", checkout)
-    assert found.returncode == 0, found.stderr
-    assert found.stdout.strip()
+def test_every_example_is_a_notebook_with_its_script() -> None:
+    """tests/test_notebooks.py runs the scripts."""
+    names = {path.name for path in (ROOT / "examples").iterdir() if path.is_file()}
+    scripts = {name for name in names if re.fullmatch(r"\d\d-[\w-]+\.py", name)}
+    assert len(scripts) == 8
+    assert names == scripts | {name.removesuffix("py") + "ipynb" for name in scripts}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=told)

@@ -33,6 +33,9 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        return f"<Table of {len(self)} rows: {', '.join(self.columns)}>"
+
     def column(self, name: str) -> list[Cell]:
         """Return the values of one column."""
         place = self.columns.index(name)
