@@ -311,6 +311,8 @@ def test_exit_status(ask_article: Run) -> None:
         ("SELECT (COUNT(?b)) { ?a ?p ?b }", "(COUNT", "needs a name: (COUNT(?b) AS ?n)"),
         ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }", "?a (", "GROUP BY ?a"),
         ("SELECT ?a ?p (COUNT(?b) AS ?n) { ?a ?p ?b } GROUP BY ?a", "?p (", "GROUP BY ?a ?p"),
+        ("SELECT ?t { ?a ?p ?b } GROUP BY (STR(?p))", "(STR", "SELECT ?x … GROUP BY (STR(?p) AS ?x)"),
+        ("SELECT (STR(?p) AS ?t) (COUNT(*) AS ?n) { ?a ?p ?b } GROUP BY (STR(?p))", "(STR(?p))", "needs a name"),
     ],
 )
 def test_the_likely_mend(text: str, fault: str, mend: str) -> None:

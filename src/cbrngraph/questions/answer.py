@@ -121,7 +121,7 @@ class AskedAnswer:
         for name, words in self.question.caveats:
             other = load_question(name)
             given = {p.name: self.given[p.name] for p in other.parameters if self.given.get(p.name, ANY) != ANY}
-            number = len({row[0] for row in ask(self._engine, name, given).terms})
+            number = len(ask(self._engine, name, given).terms)
             if number:
                 told = " ".join([name, *(f'{key}="{v}"' if " " in v else f"{key}={v}" for key, v in given.items())])
                 found.append(f"{words} ({number}): cbrngraph ask {told}")

@@ -31,7 +31,7 @@ def slips(query: str) -> Iterator[tuple[int, str]]:
     if (fault := Patterns(text).fault) and fault[1]:
         place = text.words[fault[0]].start if fault[0] < len(text.words) else len(query)
         yield place, fault[1]
-    yield from _ungrouped(text)
+    yield from list(_nameless(text)) or _ungrouped(text)
 
 
 def _signs(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
@@ -86,6 +86,17 @@ def _ungrouped(text: Expressions) -> Iterator[tuple[int, str]]:
         listed = " ".join(dict.fromkeys([*(f"?{name}" for name in sorted(grouped)), *(word.text for word in left)]))
         what = f"{left[0].text} is neither grouped by nor computed; end the query with GROUP BY {listed}"
         yield left[0].start, what
+
+
+def _nameless(text: Expressions) -> Iterator[tuple[int, str]]:
+    """What is grouped by and has no name: no column can show it."""
+    for number, word in enumerate(text.words[:-2]):
+        if word.says("GROUP") and text.says(number + 2, "("):
+            span = text.after(number + 1)
+            if not any(w.says("AS") for w in text.words[span.first : span.last]):
+                told = text.query[text.words[span.first].start + 1 : text.words[span.last].end - 1].strip()
+                what = f"what is grouped by needs a name, and the SELECT names it: SELECT ?x … GROUP BY ({told} AS ?x)"
+                yield text.words[span.first].start, what
 
 
 def _grouping(words: tuple[Token, ...]) -> set[str]:
