@@ -47,6 +47,7 @@ COMMANDS = {
     "plot accessions": "draw since when partner countries are known",
     "plot projects": "draw the projects in time",
     "plot heatmap": "draw how many projects each region has in each field of work",
+    "serve": "serve the graph: a SPARQL endpoint, linked data, pages to look at",
     "notebook list": "list the notebooks that come with this: what each is about",
     "notebook copy": "put the notebooks into a folder of your own",
     "diff": "say which claims, and which answers, changed between two builds",

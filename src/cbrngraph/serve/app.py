@@ -1,0 +1,76 @@
+"""The application: which address leads where (ASGI, Starlette)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from cbrngraph.serve.border import Border
+from cbrngraph.serve.problems import problem
+from cbrngraph.serve.protocol import sparql
+from cbrngraph.serve.serving import Serving, serving_of
+
+__all__ = ["application"]
+
+
+def application(serving: Serving) -> Starlette:
+    """Return the application of a server; its workers start and stop with it."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await serving.pool.start()
+        try:
+            yield
+        finally:
+            await serving.pool.stop()
+
+    app = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Border, serving=serving)],
+        exception_handlers={HTTPException: _problem, Exception: _mistake},
+        lifespan=lifespan,
+    )
+    app.state.serving = serving
+    return app
+
+
+def _routes() -> Sequence[BaseRoute]:
+    return [
+        Route("/sparql", _AnyMethod(sparql)),
+        Route("/healthz", healthz),
+    ]
+
+
+class _AnyMethod:
+    """An endpoint that hears every method: what it does not take, it says itself."""
+
+    def __init__(self, endpoint: object) -> None:
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        request = Request(scope, receive, send)  # type: ignore[arg-type]
+        response: Response = await self.endpoint(request)  # type: ignore[operator]
+        await response(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def healthz(request: Request) -> Response:
+    """Say that the server lives, and over which graph."""
+    serving = serving_of(request)
+    return JSONResponse({"status": "ok", "graph": serving.version, "workers": serving.pool.size})
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kinds = {404: "not-found", 405: "method"}
+    return problem(kinds.get(error.status_code, "malformed"), str(error.detail), error.headers)
+
+
+async def _mistake(_: Request, error: Exception) -> Response:
+    return problem("internal", f"{type(error).__name__}; the server's log has more")

@@ -1,0 +1,41 @@
+"""What a stranger may ask for: sizes, seconds, memory; said in every answer that they touch, and on the page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+__all__ = ["MIB", "Limits"]
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a server."""
+
+    seconds: float = 10.0
+    """Seconds that a query may be worked on."""
+    patience: float = 10.0
+    """Seconds that a query may wait for a worker, and a client may take for a request or for reading its answer on."""
+    rows: int = 100_000
+    """Rows, or statements, of an answer."""
+    size: int = 64 * MIB
+    """Bytes of an answer."""
+    memory: int = 512 * MIB
+    """Bytes of memory that a query may take, beyond those of the graph."""
+    query: int = 64 * 1024
+    """Bytes of a query."""
+    nesting: int = 100
+    """Brackets within brackets."""
+    operators: int = 2000
+    """Operators and brackets in all."""
+    steps: int = 50
+    """Steps of one property path."""
+    waiting: int = 200
+    """Queries that wait; one more is turned away at once."""
+    minute: int = 600
+    """Requests of one client in a minute; 0 is any number."""
+
+    def told(self) -> dict[str, float]:
+        """Return every limit by its name."""
+        return asdict(self)

@@ -1,0 +1,75 @@
+"""The process that holds the graph and bears workers: ``python -m cbrngraph.serve.nursery``.
+
+It loads the graph into memory once. A worker is a fork of it: there within milliseconds, and its memory is shared until
+it writes. The nursery has one thread, and never evaluates a query. Each byte on its control socket asks for one worker;
+the answer is the process's id, with the socket to speak to it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+
+import pyoxigraph as ox
+
+from cbrngraph.graph.store import IN_MEMORY
+from cbrngraph.opening import open as open_graph
+from cbrngraph.serve import worker
+from cbrngraph.serve.limits import Limits
+from cbrngraph.serve.wire import Source
+
+__all__ = ["ANSWER", "READY", "main"]
+
+READY = b"ready"
+ANSWER = 16
+"""The bytes of a worker's process id on the control socket."""
+
+
+def main() -> int:
+    """Load the graph, say so, and bear workers until the server is gone."""
+    told = json.loads(sys.argv[1])
+    control = socket.socket(fileno=int(told["control"]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to hear
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for workers: the end of their socket tells
+    store = _opened(Source(**told["source"]))
+    limits = Limits(**told["limits"])
+    worker.warm(store, limits)
+    control.sendall(READY)
+    while control.recv(1):
+        ours, theirs = socket.socketpair()
+        if (process := os.fork()) == 0:
+            control.close()
+            ours.close()
+            _live(store, theirs, limits)
+        theirs.close()
+        socket.send_fds(control, [str(process).encode().ljust(ANSWER)], [ours.fileno()])
+        ours.close()
+    return 0
+
+
+def _opened(source: Source) -> ox.Store:
+    """The graph in memory."""
+    if source.dataset is None:
+        return open_graph(source.graph, source.policy, IN_MEMORY).store
+    store = ox.Store()
+    store.bulk_load(path=source.dataset)
+    return store
+
+
+def _live(store: ox.Store, connection: socket.socket, limits: Limits) -> None:
+    """The life of a worker."""
+    code = 1
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        worker.confine(limits)
+        worker.work(store, connection, limits)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,111 @@
+"""The query side of the SPARQL 1.1 Protocol at ``/sparql``: a request becomes a job, its answer a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from cbrngraph.serve.description import service_description
+from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
+from cbrngraph.serve.pool import Answer
+from cbrngraph.serve.problems import problem
+from cbrngraph.serve.requests import Asked, RequestError, asked
+from cbrngraph.serve.serving import Serving, etag, is_known, pieces, serving_of, unless_gone
+from cbrngraph.serve.wire import Job
+
+__all__ = ["METHODS", "sparql"]
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+_RETRY = {"busy": "2", "died": "2"}
+_HTML = "text/html"
+
+
+async def sparql(request: Request) -> Response:
+    """Answer a request at the endpoint."""
+    serving = serving_of(request)
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"allow": METHODS, "accept-post": _TAKEN})
+    if request.method not in METHODS:
+        return problem("method", f"{request.method} is not for this address; {METHODS} are", {"allow": METHODS})
+    try:
+        found = await asked(request, serving.limits)
+    except RequestError as error:
+        return problem(error.kind, str(error), error.headers)
+    if found.query is None:
+        return _described(request, serving)
+    return await _answered(request, serving, found, found.query)
+
+
+_TAKEN = "application/sparql-query, application/x-www-form-urlencoded"
+
+
+def _described(request: Request, serving: Serving) -> Response:
+    """Without a query: the description of the service, or for people the page where queries are written."""
+    if request.method == "POST" or "form" in request.query_params:
+        return problem("malformed", "there is no query in the request")
+    media = chosen(request.headers.get("accept", ""), ["text/turtle", _HTML, *GRAPHS])
+    if media == _HTML:
+        return RedirectResponse("/query", 303, headers={"vary": "accept"})
+    if media is None:
+        return problem("unacceptable", f"the description of this service comes as {', '.join([*GRAPHS, _HTML])}")
+    body = service_description(serving.kg, str(request.url.replace(query="", fragment="")), GRAPHS[media])
+    tag = etag(serving.version, "service", media, str(request.url))
+    return _told(serving, Response(body, media_type=media), tag)
+
+
+async def _answered(request: Request, serving: Serving, found: Asked, query: str) -> Response:
+    job = _job(request, found, query)
+    if job.rows is None and job.graph is None:
+        return problem("unacceptable", f"an answer comes as {', '.join(dict.fromkeys([*ROWS, *GRAPHS]))}")
+    tag = etag(serving.version, job)
+    if is_known(request, tag):
+        return _told(serving, Response(status_code=304), tag)
+    answer = await unless_gone(request, serving.pool.answer(job))
+    if answer.head.kind != "answer":
+        return _refused(answer, serving)
+    length = {"content-length": str(answer.head.size)}
+    response = StreamingResponse(pieces(answer.body), headers=length, media_type=_with_charset(answer.head.media))
+    return _told(serving, response, tag if answer.head.stable else "")
+
+
+def _job(request: Request, found: Asked, query: str) -> Job:
+    """A request as a job: ``format`` goes before the header."""
+    accept = request.headers.get("accept", "")
+    rows = form_named(found.form, ROWS) if found.form else chosen(accept, ROWS)
+    graph = form_named(found.form, GRAPHS) if found.form else chosen(accept, GRAPHS)
+    return Job(query, rows, graph, found.default, found.named)
+
+
+def _refused(answer: Answer, serving: Serving) -> Response:
+    """What is told where there is no answer."""
+    head = answer.head
+    answer.body.close()
+    told = head.told
+    if head.kind == "unacceptable":
+        known = GRAPHS if told == "graph" else ROWS
+        told = f"the answer of this query comes as {', '.join(known)}"
+    headers = {"retry-after": _RETRY[head.kind]} if head.kind in _RETRY else {}
+    return problem(head.kind, told, {**headers, **_limits(serving)}, limits=serving.limits.told())
+
+
+def _told(serving: Serving, response: Response, tag: str) -> Response:
+    """A response with what a cache and a reader must know."""
+    response.headers["vary"] = "accept"
+    if tag:
+        response.headers["etag"] = tag
+    response.headers["cache-control"] = "public, max-age=300" if tag else "no-store"
+    response.headers.update(_limits(serving))
+    response.headers["link"] = '</.well-known/void>; rel="describedby", </openapi.json>; rel="service-desc"'
+    return response
+
+
+def _limits(serving: Serving) -> Mapping[str, str]:
+    limits = serving.limits
+    return {"query-limits": f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.size}"}
+
+
+def _with_charset(media: str) -> str:
+    """Text says its encoding; what is JSON, XML or RDF has one already."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media

@@ -1,0 +1,92 @@
+"""What a stranger's query may not hold: it is looked through before the engine sees it.
+
+The engine dies on thousands of nested brackets and plans for seconds on hundreds of path steps, reaches the network
+for a SERVICE, and could be led elsewhere by a FROM. What it may hold is counted, with the place of the fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from cbrngraph.errors import LimitError, UsageError
+from cbrngraph.serve.dataset import named_in
+from cbrngraph.serve.limits import Limits
+from cbrngraph.sparql.tokens import Token, located, tokens
+
+__all__ = ["check_query"]
+
+_LEAD = "the query is refused, "
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
+_OPERATORS = frozenset("|/+-*=<>&^!?") | {"&&", "||", "!=", "<=", ">="}
+
+
+def check_query(query: str, limits: Limits, graphs: Collection[str]) -> None:
+    """Refuse a query that asks for what this server does not do.
+
+    Args:
+        query: what a client sent.
+        limits: of nesting, operators and path steps.
+        graphs: the IRIs of the graphs that a FROM may name.
+
+    Raises:
+        UsageError: it has a SERVICE, is an update, or names a graph that is not here; with line and column.
+        LimitError: it is nested too deeply, or has too many operators or path steps; with line and column.
+
+    """
+    words = tokens(query)
+    for token, what in _forbidden(query, words, graphs):
+        raise UsageError(located(query, token.start, _LEAD, what))
+    for count, most, what in (
+        (_nesting, limits.nesting, "brackets within brackets"),
+        (_operators, limits.operators, "operators and brackets"),
+        (_steps, limits.steps, "steps in one property path"),
+    ):
+        if beyond := _beyond(words, count, most):
+            raise LimitError(located(query, beyond.start, _LEAD, f"more than {most} {what}"))
+
+
+def _forbidden(query: str, words: tuple[Token, ...], graphs: Collection[str]) -> Iterator[tuple[Token, str]]:
+    """What no query here may hold."""
+    first = next((w for w in words if w.kind == "word" and not w.says("PREFIX", "BASE")), None)
+    if first and first.says(*_UPDATES):
+        yield first, f"{first.text.upper()} is an update, and this graph is read-only"
+    for word in words:
+        if word.says("SERVICE"):
+            yield word, "SERVICE would ask another endpoint; this one asks nobody"
+    for token, iri, _ in named_in(query):
+        if iri and iri not in graphs:
+            yield token, f"there is no graph <{iri}> here; nothing is loaded from elsewhere"
+
+
+Counter = Callable[[tuple[Token, ...]], Iterator[int]]
+
+
+def _beyond(words: tuple[Token, ...], count: Counter, most: int) -> Token | None:
+    """The first word at which a count is over its limit."""
+    return next((word for word, number in zip(words, count(words), strict=True) if number > most), None)
+
+
+def _nesting(words: tuple[Token, ...]) -> Iterator[int]:
+    depth = 0
+    for word in words:
+        depth += word.says("(", "{", "[") - word.says(")", "}", "]")
+        yield depth
+
+
+def _operators(words: tuple[Token, ...]) -> Iterator[int]:
+    """Brackets, and signs that are operators in an expression or a path."""
+    number = 0
+    for word in words:
+        number += word.says("(", "{", "[", "UNION", "OPTIONAL", "MINUS", "BIND", "EXISTS")
+        number += word.kind == "sign" and word.text in _OPERATORS
+        yield number
+
+
+def _steps(words: tuple[Token, ...]) -> Iterator[int]:
+    """The steps since a path began: it ends where two terms stand side by side, or a statement ends."""
+    steps = 0
+    for word in words:
+        if word.says("{", "}", ".", ";", ",") or word.kind == "variable":
+            steps = 0
+        steps += word.says("/", "|", "^", "*", "+", "?")
+        yield steps

@@ -1,0 +1,88 @@
+"""What the rooms of a server share: the graph for its own pages, the workers for strangers' queries, and the limits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from typing import IO, TypeVar
+
+import asyncio
+
+from starlette.requests import Request
+
+from cbrngraph.api import KnowledgeGraph
+from cbrngraph.serve.limits import Limits
+from cbrngraph.serve.pool import Pool
+from cbrngraph.serve.rates import Rates
+
+__all__ = ["ClientGoneError", "Serving", "etag", "is_known", "pieces", "serving_of", "unless_gone"]
+
+T = TypeVar("T")
+_PIECE = 1 << 16
+
+
+class ClientGoneError(ConnectionError):
+    """Whoever asked has hung up."""
+
+
+@dataclass(slots=True)
+class Serving:
+    """One running server."""
+
+    kg: KnowledgeGraph
+    pool: Pool
+    limits: Limits
+    version: str
+    """The name of the graph's content: it changes when any answer may."""
+    rates: Rates = field(default_factory=lambda: Rates(0))
+
+
+def serving_of(request: Request) -> Serving:
+    """Return the server that a request came to."""
+    found = request.app.state.serving
+    assert isinstance(found, Serving)
+    return found
+
+
+def etag(version: str, *parts: object) -> str:
+    """Return the validator of a representation: the graph's content, and what was asked of it."""
+    told = "\x00".join([version, *map(repr, parts)])
+    return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether a client has this representation already (If-None-Match)."""
+    given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
+    return tag in given or tag.removeprefix("W/") in given or "*" in given
+
+
+async def unless_gone(request: Request, wanted: Awaitable[T]) -> T:
+    """Return what is awaited; where the client hangs up first, it is cancelled.
+
+    Raises:
+        ClientGoneError: the client has hung up.
+
+    """
+    task = asyncio.ensure_future(wanted)
+    gone = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGoneError
+        return task.result()
+    finally:
+        gone.cancel()
+        task.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def pieces(body: IO[bytes]) -> AsyncIterator[bytes]:
+    """Yield a file piece by piece, and close it."""
+    with body:
+        while piece := body.read(_PIECE):
+            yield piece

@@ -1,0 +1,190 @@
+"""The process that answers strangers' queries, one after the other: forked with the graph in its memory.
+
+After :func:`confine` it can open no file and no connection, and the engine's hunger for memory ends it. It speaks over
+one socket. A query that kills it takes nothing else along.
+"""
+
+from __future__ import annotations
+
+import io
+import resource
+import signal
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from cbrngraph.errors import LimitError, UsageError
+from cbrngraph.serve.dataset import dataset_of, graphs_of
+from cbrngraph.serve.limits import Limits
+from cbrngraph.serve.media import GRAPHS, ROWS
+from cbrngraph.serve.refused import check_query
+from cbrngraph.serve.wire import Head, Job, packed, unpacked
+from cbrngraph.sparql.limits import with_limit
+from cbrngraph.sparql.syntax import told
+from cbrngraph.sparql.tokens import tokens
+from cbrngraph.terms import PREFIXES
+
+__all__ = ["answered", "confine", "warm", "work"]
+
+GRACE = 1.0
+"""Seconds after the deadline at which a worker ends itself, should the server not have ended it."""
+
+_ROWS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
+_GRAPHS = {"ttl": "TURTLE", "nt": "N_TRIPLES", "jsonld": "JSON_LD", "rdf": "RDF_XML"}
+_CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
+
+
+def confine(limits: Limits) -> None:
+    """Take from this process what a query does not need: files, connections, processes, memory beyond its share."""
+    for kind, most in (
+        (resource.RLIMIT_AS, _size_now() + limits.memory),
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _size_now() -> int:
+    """The bytes of address space that this process has; where the system does not tell, a guess that is too high."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1 << 30
+
+
+def work(store: ox.Store, connection: socket.socket, limits: Limits) -> None:
+    """Answer jobs until the other side hangs up, or until one has left this process too large."""
+    graphs = graphs_of(store)
+    lines = connection.makefile("rb")
+    while line := lines.readline():
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)
+        head, body = answered(store, Job(**unpacked(line)), limits, graphs)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        is_large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.memory // 2
+        connection.sendall(packed(replace(head, last=is_large)))
+        connection.sendall(body)
+        if is_large:
+            return
+
+
+def warm(store: ox.Store, limits: Limits) -> None:
+    """Have everything imported that a worker may need: it can open no file any more."""
+    graphs = graphs_of(store)
+    for query, form in (
+        ("SELECT ?s { ?s a org:Membership } LIMIT 1", "text/csv"), ("SELECT ?x { ?x cbrn:frm }", "text/csv"),
+        ("SELCT", "text/csv"), ("SELECT ?x { ?x :y ?z }", "text/csv"), ("DESCRIBE kg:initiative-coe", "text/csv"),
+    ):  # fmt: skip
+        answered(store, Job(query, form), limits, graphs)
+    _counted(b"x\r\n1\r\n", "csv")
+
+
+def answered(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> tuple[Head, bytes]:
+    """Return the answer to a job, whole, or what is wrong with it."""
+    try:
+        check_query(job.query, limits, graphs)
+        for name in (*(job.default or ()), *(job.named or ())):
+            if name not in graphs:
+                raise UsageError(f"there is no graph <{name}> here; nothing is loaded from elsewhere")
+        return _evaluated(store, job, limits)
+    except SyntaxError as error:
+        return Head("syntax", told=told(job.query, str(error))), b""
+    except UsageError as error:
+        return Head("refused", told=str(error)), b""
+    except LimitError as error:
+        return Head("limit", told=str(error)), b""
+    except (OSError, RuntimeError, ValueError) as error:
+        return Head("fault", told=f"the query cannot be answered: {error}"), b""
+    except MemoryError:
+        return Head("memory", told="the answer needs more memory than a query may take"), b""
+
+
+def _evaluated(store: ox.Store, job: Job, limits: Limits) -> tuple[Head, bytes]:
+    asked = with_limit(job.query, limits.rows + 1)
+    found = store.query(asked, prefixes=PREFIXES, **dataset_of(store, job))
+    media = job.graph if isinstance(found, ox.QueryTriples) else job.rows
+    if media is None:
+        return Head("unacceptable", told="graph" if isinstance(found, ox.QueryTriples) else "rows"), b""
+    output = _Capped(limits.size)
+    if isinstance(found, ox.QueryTriples):
+        number = _statements(found, output, GRAPHS[media], limits)
+    else:
+        number = _rows(found, output, ROWS[media], limits)
+    body = output.getvalue()
+    return Head("answer", media, len(body), number, stable=_is_stable(job.query)), body
+
+
+def _rows(found: ox.QuerySolutions | ox.QueryBoolean, output: _Capped, form: str, limits: Limits) -> int:
+    """Write rows or a truth value; return how many rows there are, as far as that matters."""
+    if isinstance(found, ox.QueryBoolean) and form in {"csv", "tsv"}:
+        output.write(f"{str(bool(found)).lower()}\n".encode())  # the standard has no CSV of a truth value
+        return 1
+    found.serialize(output, getattr(ox.QueryResultsFormat, _ROWS[form]))
+    if isinstance(found, ox.QueryBoolean) or output.tell() < 2 * limits.rows:
+        return 0  # a row takes two bytes at least: there cannot be too many
+    number = _counted(output.getvalue(), form)
+    if number > limits.rows:
+        raise _too_many(limits)
+    return number
+
+
+def _counted(body: bytes, form: str) -> int:
+    """The rows of a written answer."""
+    if form == "csv":
+        import csv
+
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    read = ox.parse_query_results(body, getattr(ox.QueryResultsFormat, _ROWS[form]))
+    assert isinstance(read, ox.QuerySolutions)
+    return sum(1 for _ in read)
+
+
+def _statements(found: ox.QueryTriples, output: _Capped, form: str, limits: Limits) -> int:
+    number = 0
+
+    def counted() -> Iterator[ox.Triple]:
+        nonlocal number
+        for triple in _each_once(found):
+            number += 1
+            if number > limits.rows:
+                raise _too_many(limits)
+            yield triple
+
+    ox.serialize(counted(), output, format=getattr(ox.RdfFormat, _GRAPHS[form]), prefixes=PREFIXES)
+    return number
+
+
+def _each_once(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """A CONSTRUCT gives a statement as often as it finds it; a graph has it once."""
+    seen: set[ox.Triple] = set()
+    for triple in found:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def _too_many(limits: Limits) -> LimitError:
+    return LimitError(f"the answer has more than {limits.rows:,} rows; ask for a part of it (LIMIT, OFFSET)")
+
+
+class _Capped(io.BytesIO):
+    """A file in memory that refuses to grow beyond a size."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, data: Any, /) -> int:
+        if self.tell() + len(data) > self._most:
+            raise LimitError(f"the answer has more than {self._most:,} bytes; ask for a part of it (LIMIT, OFFSET)")
+        return super().write(data)
+
+
+def _is_stable(query: str) -> bool:
+    """Whether the same graph answers the same again."""
+    return not any(word.says(*_CHANGING) for word in tokens(query))
