@@ -37,9 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from cbrngraph.serve.running import Settings
     from cbrngraph.serve.running import run as serve
 
-    limits = Limits(
-        seconds=options.timeout, memory=options.memory * MIB, rows=options.max_rows, minute=options.rate
-    )
+    limits = Limits(seconds=options.timeout, memory=options.memory * MIB, rows=options.max_rows, minute=options.rate)
     serve(Settings(
         options.graph, options.policy, options.dataset, options.host, options.port, options.workers, options.proxies,
         limits,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -20,12 +20,13 @@ from cbrngraph.serve.serving import Serving, serving_of
 __all__ = ["application"]
 
 
-def application(serving: Serving) -> Starlette:
-    """Return the application of a server; its workers start and stop with it."""
+def application(serving: Serving, ready: Callable[[], None] = lambda: None) -> Starlette:
+    """Return the application of a server; its workers start and stop with it, and ``ready`` is told when they have."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await serving.pool.start()
+        ready()
         try:
             yield
         finally:

@@ -147,7 +147,9 @@ class Pool:
         except TimeoutError:
             return _failed("timeout", f"no answer within {self.limits.seconds:g} s")
         except (ConnectionError, ValueError):
-            return _failed("died", "the query ended the process that worked on it: it needs more memory than it may take")
+            return _failed(
+                "died", "the query ended the process that worked on it: it needs more memory than it may take"
+            )
         finally:
             if fit:
                 self._idle.put_nowait(worker)

@@ -50,7 +50,7 @@ def _described(request: Request, serving: Serving) -> Response:
         return RedirectResponse("/query", 303, headers={"vary": "accept"})
     if media is None:
         return problem("unacceptable", f"the description of this service comes as {', '.join([*GRAPHS, _HTML])}")
-    body = service_description(serving.kg, str(request.url.replace(query="", fragment="")), GRAPHS[media])
+    body = service_description(serving.kg, _address(request), GRAPHS[media])
     tag = etag(serving.version, "service", media, str(request.url))
     return _told(serving, Response(body, media_type=media), tag)
 
@@ -75,7 +75,11 @@ def _job(request: Request, found: Asked, query: str) -> Job:
     accept = request.headers.get("accept", "")
     rows = form_named(found.form, ROWS) if found.form else chosen(accept, ROWS)
     graph = form_named(found.form, GRAPHS) if found.form else chosen(accept, GRAPHS)
-    return Job(query, rows, graph, found.default, found.named)
+    return Job(query, rows, graph, found.default, found.named, _address(request))
+
+
+def _address(request: Request) -> str:
+    return str(request.url.replace(query="", fragment=""))
 
 
 def _refused(answer: Answer, serving: Serving) -> Response:

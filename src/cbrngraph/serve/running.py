@@ -12,6 +12,8 @@ from cbrngraph.serve.limits import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.applications import Starlette
 
 __all__ = ["Settings", "built", "run"]
@@ -31,8 +33,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
 
-def built(settings: Settings) -> Starlette:
-    """Return the application that settings describe.
+def built(settings: Settings, ready: Callable[[], None] = lambda: None) -> Starlette:
+    """Return the application that settings describe; ``ready`` is told when it can answer.
 
     Raises:
         MissingExtraError: Starlette is not installed.
@@ -51,7 +53,7 @@ def built(settings: Settings) -> Starlette:
     source = Source(kg.origin, settings.policy, settings.dataset)
     pool = Pool(source, settings.limits, settings.workers)
     version = f"{Path(kg.origin).name}-{kg.policy}-{settings.dataset or ''}"
-    return application(Serving(kg, pool, settings.limits, version, Rates(settings.limits.minute)))
+    return application(Serving(kg, pool, settings.limits, version, Rates(settings.limits.minute)), ready)
 
 
 def run(settings: Settings) -> None:
@@ -61,7 +63,9 @@ def run(settings: Settings) -> None:
         UsageError: the port is in use, or may not be taken.
 
     """
-    app = built(settings)
+    listening = _taken(settings.host, settings.port)
+    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+    app = built(settings, lambda: print(address, flush=True))
     import uvicorn
 
     config = uvicorn.Config(
@@ -69,8 +73,7 @@ def run(settings: Settings) -> None:
         forwarded_allow_ips=settings.proxies, timeout_keep_alive=15, timeout_graceful_shutdown=5,
         limit_concurrency=1000, h11_max_incomplete_event_size=max(65_536, 4 * settings.limits.query),
     )  # fmt: skip
-    with _taken(settings.host, settings.port) as listening:
-        print(f"http://{settings.host}:{listening.getsockname()[1]}", flush=True)
+    with listening:
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -81,6 +84,7 @@ def _taken(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(128)
     except OSError as error:
         found.close()
         raise UsageError(f"{host}:{port} cannot be taken: {error.strerror}; choose another with --port") from None

@@ -30,6 +30,8 @@ class Job:
     graph: str | None = "text/turtle"
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    base: str | None = None
+    """What relative IRIs are relative to: the address that the query was sent to."""
 
 
 @dataclass(frozen=True, slots=True)

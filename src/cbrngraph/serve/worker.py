@@ -106,7 +106,7 @@ def answered(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) 
 
 def _evaluated(store: ox.Store, job: Job, limits: Limits) -> tuple[Head, bytes]:
     asked = with_limit(job.query, limits.rows + 1)
-    found = store.query(asked, prefixes=PREFIXES, **dataset_of(store, job))
+    found = store.query(asked, base_iri=job.base, prefixes=PREFIXES, **dataset_of(store, job))
     media = job.graph if isinstance(found, ox.QueryTriples) else job.rows
     if media is None:
         return Head("unacceptable", told="graph" if isinstance(found, ox.QueryTriples) else "rows"), b""
