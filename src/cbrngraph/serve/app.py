@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cbrngraph.serve.border import Border
+from cbrngraph.serve.pages import identified, page
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.protocol import sparql
 from cbrngraph.serve.serving import Serving, serving_of
@@ -46,6 +47,8 @@ def _routes() -> Sequence[BaseRoute]:
     return [
         Route("/sparql", _AnyMethod(sparql)),
         Route("/healthz", healthz),
+        Route("/id/{name}", identified),
+        Route("/{path:path}", page),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 from collections.abc import Mapping
 
@@ -61,10 +62,8 @@ class Border:
             async with asyncio.timeout(self.serving.limits.patience):
                 await send(message)
 
-        try:
+        with contextlib.suppress(ClientGoneError):  # nobody is left to be told
             await app(scope, receive, sending)
-        except ClientGoneError:
-            pass  # nobody is left to be told
 
 
 def _add(message: Message, more: Mapping[str, str]) -> None:

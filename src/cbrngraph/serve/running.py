@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cbrngraph.errors import MissingExtraError, UsageError
 from cbrngraph.opening import open as open_graph
@@ -46,14 +45,15 @@ def built(settings: Settings, ready: Callable[[], None] = lambda: None) -> Starl
         from cbrngraph.serve.pool import Pool
         from cbrngraph.serve.rates import Rates
         from cbrngraph.serve.serving import Serving
+        from cbrngraph.serve.site.files import Site, version_of
         from cbrngraph.serve.wire import Source
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"serving needs {error.name}: pip install 'cbrngraph[serve]'") from None
     kg = open_graph(settings.graph, settings.policy)
     source = Source(kg.origin, settings.policy, settings.dataset)
     pool = Pool(source, settings.limits, settings.workers)
-    version = f"{Path(kg.origin).name}-{kg.policy}-{settings.dataset or ''}"
-    return application(Serving(kg, pool, settings.limits, version, Rates(settings.limits.minute)), ready)
+    site = Site(kg, version_of(kg), "/sparql")
+    return application(Serving(site, pool, settings.limits, Rates(settings.limits.minute)), ready)
 
 
 def run(settings: Settings) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from typing import IO, TypeVar
-
-import asyncio
 
 from starlette.requests import Request
 
@@ -15,6 +14,7 @@ from cbrngraph.api import KnowledgeGraph
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.pool import Pool
 from cbrngraph.serve.rates import Rates
+from cbrngraph.serve.site.files import Site
 
 __all__ = ["ClientGoneError", "Serving", "etag", "is_known", "pieces", "serving_of", "unless_gone"]
 
@@ -30,12 +30,20 @@ class ClientGoneError(ConnectionError):
 class Serving:
     """One running server."""
 
-    kg: KnowledgeGraph
+    site: Site
     pool: Pool
     limits: Limits
-    version: str
-    """The name of the graph's content: it changes when any answer may."""
     rates: Rates = field(default_factory=lambda: Rates(0))
+
+    @property
+    def kg(self) -> KnowledgeGraph:
+        """The graph, for what the server itself asks of it."""
+        return self.site.kg
+
+    @property
+    def version(self) -> str:
+        """The name of the graph's content: it changes when any answer may."""
+        return self.site.version
 
 
 def serving_of(request: Request) -> Serving:

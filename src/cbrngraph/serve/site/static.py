@@ -1,0 +1,26 @@
+"""Style sheet, and the scripts of the explorer where they were built (``make explorer``): files as they lie on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cbrngraph.serve.site.files import File, Site, media_of
+
+__all__ = ["file", "folder", "paths"]
+
+
+def folder() -> Path:
+    """Return the folder of static files."""
+    return Path(__file__).parent.parent / "static"
+
+
+def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
+    """Return every static file."""
+    found = (path for path in folder().rglob("*") if path.is_file())
+    return sorted(f"static/{path.relative_to(folder()).as_posix()}" for path in found)
+
+
+def file(site: Site, path: str) -> File | None:
+    """Return a static file; only one that is listed, so that no path leads out of the folder."""
+    return File(media_of(path), (folder().parent / path).read_bytes()) if path in set(paths(site)) else None
