@@ -58,13 +58,11 @@ class Page:
             *(Html(f'<link rel="alternate" type="{kind}" href="{root}{escape(path)}">')
               for path, kind in dict(self.alternates).items()),
             Html(_schema(self.schema)) if self.schema else "",
-            *(Html(f'<script type="module" src="{root}static/explorer/{name}.js"></script>') for name in ("site", *self.scripts)),
+            *(_script(root, name) for name in ("site", *self.scripts)),
         ]  # fmt: skip
         body = [
             Html('<a class="skip" href="#content">Skip to content</a>'),
-            element(
-                "header", element("a", "cbrngraph", href=f"{root}index.html", class_="home"), _ways(self.path, root)
-            ),
+            element("header", _home(root), _ways(self.path, root)),
             element("main", element("h1", self.title), *self.content, id="content"),
             element("footer", *_foot(site, self, root)),
         ]
@@ -96,6 +94,14 @@ def _foot(site: Site, page: Page, root: str) -> Sequence[Content]:
         element("p", behind, " " if page.data else "", cite),
         element("p", f"Evidence policy {site.kg.policy}; graph {site.version}. Data CC BY 4.0."),
     ]
+
+
+def _home(root: str) -> Html:
+    return element("a", "cbrngraph", href=f"{root}index.html", class_="home")
+
+
+def _script(root: str, name: str) -> Html:
+    return Html(f'<script type="module" src="{root}static/explorer/{name}.js"></script>')
 
 
 def _schema(told: Mapping[str, object]) -> str:
