@@ -1,17 +1,32 @@
-"""A server for tests: a process of its own on a free port of the loopback, and requests to it as they are sent."""
+"""Servers for tests: processes of their own on free ports of the loopback, and requests to them as they are sent.
+
+A module takes the fixtures with ``pytest_plugins = ["fixtures_builds", "serving"]``.
+"""
 
 from __future__ import annotations
 
 import http.client
+import json
+import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-__all__ = ["Reply", "Server", "running"]
+import pytest
+from builds import ROOT
+
+__all__ = ["Reply", "Server", "bomb", "children", "hasty", "is_alive", "running", "served", "until"]
+
+FREE = ("--rate", "0", "--work", "0")
+"""Clients may have any share."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,17 @@ class Reply:
     @property
     def media(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def problem(self) -> str:
+        """The kind of problem that is told; it is told as the standard says (RFC 9457)."""
+        assert self.media == "application/problem+json", self.text
+        assert self.json["status"] == self.status and self.json["detail"]
+        return str(self.json["type"]).removeprefix("/problems#")
 
 
 @dataclass(frozen=True)
@@ -50,8 +76,7 @@ class Server:
         connection = http.client.HTTPConnection(*self.address, timeout=seconds)
         try:
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-            reply = connection.getresponse()
-            return Reply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
+            return _reply(connection.getresponse())
         finally:
             connection.close()
 
@@ -60,17 +85,104 @@ class Server:
         headers = {"accept": accept} if accept else {}
         return self.ask(f"/sparql?{urlencode({'query': query, **parameters})}", seconds=seconds, **headers)
 
+    def post(self, query: str, *, seconds: float = 30, **headers: str) -> Reply:
+        """Ask a query with POST, as it is."""
+        sent = {"content_type": "application/sparql-query", **headers}
+        return self.ask("/sparql", method="POST", body=query.encode(), seconds=seconds, **sent)
+
+    def connected(self, data: bytes = b"") -> socket.socket:
+        """Return a connection over which some bytes were sent."""
+        found = socket.create_connection(self.address, timeout=30)
+        found.sendall(data)
+        return found
+
+    def raw(self, data: bytes) -> Reply:
+        """Send bytes as they are, and read the answer."""
+        with self.connected(data) as connection:
+            reply = http.client.HTTPResponse(connection)
+            reply.begin()
+            return _reply(reply)
+
+    @property
+    def nursery(self) -> int:
+        """The process that bears the workers."""
+        (found,) = children(self.process.pid)
+        return found
+
+    @property
+    def workers(self) -> frozenset[int]:
+        """The workers, by their process ids."""
+        return frozenset(children(self.nursery))
+
+    def lives(self) -> bool:
+        """Whether the server answers a query."""
+        return self.query("ASK { ?s ?p ?o }").text.count("true") == 1
+
+
+def _reply(found: http.client.HTTPResponse) -> Reply:
+    return Reply(found.status, {name.lower(): value for name, value in found.getheaders()}, found.read())
+
 
 @contextmanager
-def running(*options: str, cwd: Path) -> Iterator[Server]:
+def running(*options: str, cwd: Path = ROOT) -> Iterator[Server]:
     """Run ``cbrngraph serve`` with some options; it is gone afterwards, with all its processes."""
     words = [sys.executable, "-m", "cbrngraph", "serve", "--port", "0", *options]
-    process = subprocess.Popen(words, cwd=cwd, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(words, cwd=cwd, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         assert process.stdout
         url = process.stdout.readline().strip()
         assert url.startswith("http://"), "the server did not start"
         yield Server(url, process)
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served(article: Path) -> Iterator[Server]:
+    """A server over the article, with the limits that it has by default."""
+    pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
+    with running("--graph", str(article), *FREE) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hasty(article: Path) -> Iterator[Server]:
+    """A server over the article that gives a query one second, little memory and few rows, and has no patience."""
+    pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
+    limits = ("--timeout", "1", "--patience", "1", "--memory", "128", "--max-rows", "1000", "--cache", "0")
+    with running("--graph", str(article), *limits, *FREE) as server:
+        yield server
+
+
+def bomb(patterns: int = 4) -> str:
+    """The pattern of a cross product of the whole graph with itself."""
+    return " ".join(f"?s{number} ?p{number} ?o{number} ." for number in range(patterns))
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has begun; where the system does not tell, the test is skipped."""
+    place = Path(f"/proc/{process}/task/{process}/children")
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("this system does not tell which processes a process has begun (/proc)")
+    try:
+        return list(map(int, place.read_text().split()))
+    except OSError:
+        return []
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there, and no mere entry that its parent has not read."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(happened: Callable[[], object], seconds: float) -> float:
+    """Wait until something has happened, and return the seconds that it took; it is a failure if it does not happen."""
+    began = time.monotonic()
+    while not happened():
+        assert time.monotonic() - began < seconds, f"it has not happened within {seconds:g} s"
+        os.sched_yield() if hasattr(os, "sched_yield") else None
+    return time.monotonic() - began

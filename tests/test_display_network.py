@@ -24,7 +24,7 @@ from cbrngraph.api import KnowledgeGraph
 from cbrngraph.display import networks, packed
 from cbrngraph.display.interactive import interactive
 from cbrngraph.display.networks import network_html
-from cbrngraph.display.page import Interactive
+from cbrngraph.display.page import SCRIPTS, Interactive
 from cbrngraph.errors import UsageError
 
 pytest_plugins = ["fixtures_builds"]
@@ -393,15 +393,15 @@ def test_the_command_line_writes_it(run: Run, real_build: Path, page: str, tmp_p
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
-def test_the_script_is_one_that_parses() -> None:
-    done = subprocess.run(
-        ["node", "--check", ROOT / "src/cbrngraph/display/network.js"], capture_output=True, text=True
-    )
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_is_one_that_parses(name: str) -> None:
+    done = subprocess.run(["node", "--check", ROOT / "src/cbrngraph/display" / name], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_script_sets_texts_and_never_markup() -> None:
-    script = (ROOT / "src" / "cbrngraph" / "display" / "network.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_sets_texts_and_never_markup(name: str) -> None:
+    script = (ROOT / "src" / "cbrngraph" / "display" / name).read_text(encoding="utf-8")
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "postMessage",
                  "localStorage", "cookie"):  # fmt: skip
         assert word not in script

@@ -24,6 +24,8 @@ from cbrngraph.pictures.palette import ink, mixed, over
 
 __all__ = ["Interactive"]
 
+SCRIPTS = ("stage.js", "told.js", "network.js")
+"""The first two are the explorer's too (``serve/explorer``)."""
 _FRAME = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _HEIGHT = 640
 _HINT = (
@@ -73,7 +75,7 @@ class Interactive:
 def _page(found: Drawn) -> str:
     receipts = Receipts(found.made, found.plan.network.is_directed())
     data = packed(found, receipts)
-    style, script = _shipped("network.css") + _colours(found), _shipped("network.js")
+    style, script = _shipped("network.css") + _colours(found), "".join(map(_shipped, SCRIPTS))
     head = element(
         "head",
         element("meta", charset="utf-8"),

@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from cbrngraph.errors import CbrnGraphError
 from cbrngraph.serve.border import Border
+from cbrngraph.serve.openapi import described
 from cbrngraph.serve.pages import identified, page
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.protocol import sparql
@@ -21,13 +23,23 @@ from cbrngraph.serve.serving import Serving, serving_of
 __all__ = ["application"]
 
 
-def application(serving: Serving, ready: Callable[[], None] = lambda: None) -> Starlette:
-    """Return the application of a server; its workers start and stop with it, and ``ready`` is told when they have."""
+def application(
+    serving: Serving,
+    ready: Callable[[], None] = lambda: None,
+    failed: Callable[[CbrnGraphError], None] = lambda _: None,
+) -> Starlette:
+    """Return the application of a server.
+
+    Its workers start and stop with it; ``ready`` is told when they have started, ``failed`` why they cannot.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await serving.pool.start()
-        ready()
+        try:
+            await serving.pool.start()
+            ready()
+        except CbrnGraphError as error:
+            failed(error)
         try:
             yield
         finally:
@@ -36,7 +48,7 @@ def application(serving: Serving, ready: Callable[[], None] = lambda: None) -> S
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(Border, serving=serving)],
-        exception_handlers={HTTPException: _problem, Exception: _mistake},
+        exception_handlers={HTTPException: _problem},
         lifespan=lifespan,
     )
     app.state.serving = serving
@@ -47,6 +59,7 @@ def _routes() -> Sequence[BaseRoute]:
     return [
         Route("/sparql", _AnyMethod(sparql)),
         Route("/healthz", healthz),
+        Route("/openapi.json", openapi),
         Route("/id/{name}", identified),
         Route("/{path:path}", page),
     ]
@@ -65,16 +78,21 @@ class _AnyMethod:
 
 
 async def healthz(request: Request) -> Response:
-    """Say that the server lives, and over which graph."""
+    """Say whether queries can be answered, and over which graph."""
     serving = serving_of(request)
-    return JSONResponse({"status": "ok", "graph": serving.version, "workers": serving.pool.size})
+    pool = serving.pool
+    if pool.fault:
+        return problem("unavailable", pool.fault, graph=serving.version)
+    told = {"status": "ok", "graph": serving.version, "workers": pool.alive}
+    return JSONResponse(told, headers={"cache-control": "no-store"})
+
+
+async def openapi(request: Request) -> Response:
+    """Return the description of this server for programs."""
+    return JSONResponse(described(serving_of(request).limits), headers={"cache-control": "public, max-age=300"})
 
 
 async def _problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kinds = {404: "not-found", 405: "method"}
     return problem(kinds.get(error.status_code, "malformed"), str(error.detail), error.headers)
-
-
-async def _mistake(_: Request, error: Exception) -> Response:
-    return problem("internal", f"{type(error).__name__}; the server's log has more")

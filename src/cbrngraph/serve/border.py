@@ -1,30 +1,35 @@
-"""What every request passes on its way in and out: the client's rate, patience with slow readers, common headers."""
+"""What every request passes on its way in and out: the client's share, its Host, preflights, common headers."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import logging
 import math
+import re
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cbrngraph.serve.problems import problem
+from cbrngraph.serve.rates import client_named
 from cbrngraph.serve.serving import ClientGoneError, Serving
 
-__all__ = ["Border"]
+__all__ = ["COMMON", "CSP", "Border"]
 
-_COMMON: Mapping[str, str] = {
+COMMON: Mapping[str, str] = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Link, Location, RateLimit, RateLimit-Policy, Query-Limits, Retry-After",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
 }
+"""What every response has; no credentials are known here, so that every page of the web may ask."""
 _PREFLIGHT: Mapping[str, str] = {
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Accept, Content-Type, If-None-Match",
+    "access-control-allow-headers": "Accept, Content-Type, If-None-Match, *",
     "access-control-max-age": "86400",
 }
 CSP = (
@@ -32,6 +37,8 @@ CSP = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Pages load from this server alone, and nothing that stands in them runs."""
+_HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
+_LOG = logging.getLogger("cbrngraph.serve")
 
 
 class Border:
@@ -42,28 +49,45 @@ class Border:
         self.serving = serving
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, unless its client has had its share."""
+        """Let a request pass, unless it is none or its client has had its share."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        client = (scope.get("client") or ("", 0))[0]
-        wait = self.serving.rates.wait(client)
-        app: ASGIApp = self.app
-        if wait:
-            told = f"{self.serving.limits.minute} requests in a minute are the limit; try again in {wait:.1f} s"
-            app = problem("too-many", told, {"retry-after": str(math.ceil(wait))})
-        more = {**_COMMON, **self.serving.rates.headers(client)}
-        if scope["method"] == "OPTIONS":
-            more |= _PREFLIGHT
+        client = client_named((scope.get("client") or ("", 0))[0])
+        app = self._halted(scope, client) or self.app
+        more = dict(_PREFLIGHT) if scope["method"] == "OPTIONS" else {}
+        started = False
 
         async def sending(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                _add(message, more)
-            async with asyncio.timeout(self.serving.limits.patience):
-                await send(message)
+                started = True
+                _add(message, {**COMMON, **more, **self.serving.rates.headers(client)})
+            await send(message)
 
-        with contextlib.suppress(ClientGoneError):  # nobody is left to be told
-            await app(scope, receive, sending)
+        try:
+            with contextlib.suppress(ClientGoneError, ClientDisconnect):  # nobody is left to be told
+                await app(scope, receive, sending)
+        except Exception as error:
+            _LOG.exception("%s %s", scope["method"], scope["path"])
+            if started:
+                raise
+            await problem("internal", f"{type(error).__name__}; the server's log has more")(scope, receive, sending)
+
+    def _halted(self, scope: Scope, client: str) -> ASGIApp | None:
+        """What is answered to a request that does not pass."""
+        rates = self.serving.rates
+        wait = rates.requests.wait(client)
+        if wait:
+            told = f"{rates.requests.most:g} requests in a minute are the limit; try again in {wait:.1f} s"
+            return problem("too-many", told, {"retry-after": str(math.ceil(wait))})
+        rates.requests.take(client)
+        headers = Headers(scope=scope)
+        if not all(_HOST.fullmatch(host) for host in headers.getlist("host")):
+            return problem("malformed", "the Host header is no host")
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            return Response(status_code=204)
+        return None
 
 
 def _add(message: Message, more: Mapping[str, str]) -> None:

@@ -35,6 +35,14 @@ class Limits:
     """Queries that wait; one more is turned away at once."""
     minute: int = 600
     """Requests of one client in a minute; 0 is any number."""
+    work: float = 60.0
+    """Seconds of workers' time that the queries of one client may take in a minute; 0 is any number."""
+    connections: int = 200
+    """Connections of one client at a time; proxies that are trusted may have any number."""
+    spool: int = 512 * MIB
+    """Bytes of answers that are kept while their clients read them."""
+    cache: int = 32 * MIB
+    """Bytes of answers that are kept to be given again; 0 keeps none."""
 
     def told(self) -> dict[str, float]:
         """Return every limit by its name."""

@@ -2,7 +2,8 @@
 
 It loads the graph into memory once. A worker is a fork of it: there within milliseconds, and its memory is shared until
 it writes. The nursery has one thread, and never evaluates a query. Each byte on its control socket asks for one worker;
-the answer is the process's id, with the socket to speak to it.
+the answer is the process's id, with the socket to speak to it. When the server is gone, however it ended, the nursery
+ends its whole process group, which is itself and every worker.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from cbrngraph.serve import worker
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.wire import Source
 
-__all__ = ["ANSWER", "READY", "main"]
+__all__ = ["ANSWER", "OTHER", "READY", "main"]
 
-READY = b"ready"
+READY, OTHER = b"ready", b"other"
+"""What is said once: the graph is here; it is not the one that was asked for."""
 ANSWER = 16
 """The bytes of a worker's process id on the control socket."""
 
@@ -32,31 +34,43 @@ def main() -> int:
     """Load the graph, say so, and bear workers until the server is gone."""
     told = json.loads(sys.argv[1])
     control = socket.socket(fileno=int(told["control"]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to hear
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for workers: the end of their socket tells
-    store = _opened(Source(**told["source"]))
-    limits = Limits(**told["limits"])
+    source, limits = Source(**told["source"]), Limits(**told["limits"])
+    store, version = _opened(source)
     worker.warm(store, limits)
-    control.sendall(READY)
-    while control.recv(1):
-        ours, theirs = socket.socketpair()
-        if (process := os.fork()) == 0:
-            control.close()
-            ours.close()
-            _live(store, theirs, limits)
-        theirs.close()
-        socket.send_fds(control, [str(process).encode().ljust(ANSWER)], [ours.fileno()])
-        ours.close()
+    try:
+        control.sendall(READY if source.version in {"", version} else OTHER)
+        while control.recv(1):
+            _bear(store, control, limits)
+    except OSError as error:
+        print(f"cbrngraph serve: the process that bears workers ends: {error}", file=sys.stderr)
+    finally:
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
     return 0
 
 
-def _opened(source: Source) -> ox.Store:
-    """The graph in memory."""
+def _bear(store: ox.Store, control: socket.socket, limits: Limits) -> None:
+    ours, theirs = socket.socketpair()
+    if (process := os.fork()) == 0:
+        control.close()
+        ours.close()
+        _live(store, theirs, limits)
+    theirs.close()
+    socket.send_fds(control, [str(process).encode().ljust(ANSWER)], [ours.fileno()])
+    ours.close()
+
+
+def _opened(source: Source) -> tuple[ox.Store, str]:
+    """The graph in memory, and the name of its content."""
     if source.dataset is None:
-        return open_graph(source.graph, source.policy, IN_MEMORY).store
+        from cbrngraph.serve.site.files import version_of
+
+        kg = open_graph(source.graph, source.policy, IN_MEMORY)
+        return kg.store, version_of(kg)
     store = ox.Store()
     store.bulk_load(path=source.dataset)
-    return store
+    return store, source.version
 
 
 def _live(store: ox.Store, connection: socket.socket, limits: Limits) -> None:

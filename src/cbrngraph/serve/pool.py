@@ -1,34 +1,33 @@
 """The server's side of its workers: jobs out, whole answers in, and a new worker for each that died or was too slow.
 
-An answer comes back whole or not at all: it is kept until its last byte is there (in memory while it is small, else in
-a file without a name), and only then passed on.
+An answer comes back whole or not at all: it is kept until its last byte is there, and only then passed on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
-from dataclasses import asdict, dataclass, replace
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import IO
 
 from cbrngraph.errors import CbrnGraphError
+from cbrngraph.serve.births import Nursery
 from cbrngraph.serve.limits import MIB, Limits
-from cbrngraph.serve.nursery import ANSWER, READY
+from cbrngraph.serve.spool import FullError, Spool
 from cbrngraph.serve.wire import Head, Job, Source, packed, unpacked
 
 __all__ = ["Answer", "Pool"]
 
-_IN_MEMORY = MIB
 _PIECE = 1 << 16
 _LINE = MIB
 """The longest head: a message that quotes a query of the greatest length is shorter."""
+_AGAIN = (0.1, 0.5, 2.0, 5.0)
+"""Seconds between attempts to start a nursery; the last is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,12 @@ class _Worker:
         self.reader = reader
         self.writer = writer
 
-    async def do(self, job: Job) -> Answer:
-        """Have a job done.
+    async def do(self, job: Job, spool: Spool, most: int) -> Answer:
+        """Have a job done; its answer may have so many bytes.
 
         Raises:
-            ConnectionError: the worker died of it.
+            ConnectionError, ValueError: the worker died of it, or does not speak as a worker does.
+            FullError: the answer cannot be kept.
 
         """
         self.writer.write(packed(job))
@@ -60,7 +60,9 @@ class _Worker:
         if not line.endswith(b"\n"):
             raise ConnectionResetError
         head = Head(**unpacked(line))
-        body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed when it was sent)
+        if not 0 <= head.size <= most:
+            raise ValueError(f"an answer of {head.size} bytes")
+        body = spool.room(head.size)
         left = head.size
         while left:
             piece = await self.reader.read(min(left, _PIECE))
@@ -85,13 +87,20 @@ class Pool:
     def __init__(self, source: Source, limits: Limits, size: int) -> None:
         self.limits = limits
         self.size = size
+        self.fault = ""
+        """Why no worker can be born at present; empty while they can."""
         self._source = source
+        self._nursery: asyncio.Future[Nursery] | None = None
+        self._spool = Spool(limits.spool)
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._nursery: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._bearing = asyncio.Lock()
-        self._waiting = 0
         self._alive: set[_Worker] = set()
+        self._waiting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def alive(self) -> int:
+        """How many workers there are, at work or free."""
+        return len(self._alive)
 
     async def start(self) -> None:
         """Load the graph and have the workers ready.
@@ -100,24 +109,30 @@ class Pool:
             CbrnGraphError: there is no graph, or it cannot be loaded.
 
         """
-        async with self._bearing:
-            await self._load()
+        self._nursery = asyncio.get_running_loop().create_future()
+        self._nursery.set_result(await Nursery.started(self._source, self.limits, self._renew))
         for _ in range(self.size):
-            self._idle.put_nowait(await self._born())
+            await self._bear()
 
     async def stop(self) -> None:
         """End every process."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for worker in self._alive:
             worker.end()
         self._alive.clear()
-        if self._nursery:
-            self._nursery.kill()
-            self._nursery.wait()
-        if self._control:
-            self._control.close()
+        if self._nursery and self._nursery.done():
+            self._nursery.result().end(workers=True)
 
-    async def answer(self, job: Job) -> Answer:
-        """Have a job done by the next worker that is free; a fault comes back as the head of an empty answer."""
+    async def answer(self, job: Job, spent: Callable[[float], None] = lambda _: None) -> Answer:
+        """Have a job done by the next worker that is free; a fault comes back as the head of an empty answer.
+
+        Args:
+            job: what is asked.
+            spent: is told the seconds that a worker was at it, however that ended.
+
+        """
         if self._waiting >= self.limits.waiting:
             return _failed("busy", f"{self._waiting} queries wait already")
         self._waiting += 1
@@ -125,10 +140,15 @@ class Pool:
             async with asyncio.timeout(self.limits.patience):
                 worker = await self._free()
         except TimeoutError:
-            return _failed("busy", f"no worker was free within {self.limits.patience:g} s")
+            kind, told = ("unavailable", self.fault) if self.fault else ("busy", "")
+            return _failed(kind, told or f"no worker was free within {self.limits.patience:g} s")
         finally:
             self._waiting -= 1
-        return await self._done(worker, job)
+        began = time.monotonic()
+        try:
+            return await self._done(worker, job)
+        finally:
+            spent(time.monotonic() - began)
 
     async def _free(self) -> _Worker:
         """The next worker that is free and alive."""
@@ -141,15 +161,16 @@ class Pool:
         fit = False
         try:
             async with asyncio.timeout(self.limits.seconds):
-                answer = await worker.do(job)
+                answer = await worker.do(job, self._spool, self.limits.size)
             fit = not answer.head.last
             return answer
         except TimeoutError:
             return _failed("timeout", f"no answer within {self.limits.seconds:g} s")
+        except FullError:
+            return _failed("busy", "too many large answers are being read by their clients")
         except (ConnectionError, ValueError):
-            return _failed(
-                "died", "the query ended the process that worked on it: it needs more memory than it may take"
-            )
+            return _failed("died", "the query ended the process that worked on it: it most likely needs more memory "
+                                   "than it may take")  # fmt: skip
         finally:
             if fit:
                 self._idle.put_nowait(worker)
@@ -160,52 +181,51 @@ class Pool:
         """End a worker and have another born, even when whoever waited for it is gone."""
         worker.end()
         self._alive.discard(worker)
-        task = asyncio.get_running_loop().create_task(self._replace())
-        _KEPT.add(task)
-        task.add_done_callback(_KEPT.discard)
+        self._begin(self._bear())
 
-    async def _replace(self) -> None:
-        self._idle.put_nowait(await self._born())
-
-    async def _born(self) -> _Worker:
-        """Ask the nursery for a worker; a nursery that is gone is begun anew."""
-        async with self._bearing:
+    async def _bear(self) -> None:
+        """Have a worker born by the nursery, or by the next where that is gone."""
+        while True:
             try:
-                process, connection = await asyncio.to_thread(self._asked)
-            except OSError:
-                await self._load()
-                process, connection = await asyncio.to_thread(self._asked)
+                process, connection = await (await self._present()).born()
+                break
+            except ConnectionError:
+                continue  # another nursery is being started: _renew was called before this was raised
         reader, writer = await asyncio.open_connection(sock=connection, limit=_LINE)
         worker = _Worker(process, reader, writer)
         self._alive.add(worker)
-        return worker
+        self._idle.put_nowait(worker)
 
-    def _asked(self) -> tuple[int, socket.socket]:
-        assert self._control
-        self._control.sendall(b"w")
-        told, sockets, _, _ = socket.recv_fds(self._control, ANSWER, 1)
-        if not sockets:
-            raise ConnectionResetError
-        return int(told), socket.socket(fileno=sockets[0])
+    async def _present(self) -> Nursery:
+        """The nursery, once there is one."""
+        assert self._nursery
+        return await asyncio.shield(self._nursery)
 
-    async def _load(self) -> None:
-        """Start the nursery and wait until it has the graph."""
-        if self._nursery:
-            self._nursery.kill()
-            self._nursery.wait()
-        ours, theirs = socket.socketpair()
-        told = {"control": theirs.fileno(), "source": asdict(self._source), "limits": asdict(self.limits)}
-        words = [sys.executable, "-m", "cbrngraph.serve.nursery", json.dumps(told)]
-        self._nursery = subprocess.Popen(words, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
-        theirs.close()
-        self._control = ours
-        if await asyncio.to_thread(ours.recv, len(READY)) != READY:
-            raise CbrnGraphError(f"the graph cannot be loaded: the process that does it ended ({self._nursery.wait()})")
+    def _renew(self) -> None:
+        """Start another nursery: the one at hand is gone. Its workers live on until each is lost."""
+        self._nursery = asyncio.get_running_loop().create_future()
+        self._begin(self._started())
 
+    async def _started(self) -> None:
+        attempt = 0
+        while True:
+            try:
+                nursery = await Nursery.started(self._source, self.limits, self._renew)
+                break
+            except CbrnGraphError as error:
+                self.fault = str(error)
+                await asyncio.sleep(_AGAIN[min(attempt, len(_AGAIN) - 1)])
+                attempt += 1
+        self.fault = ""
+        assert self._nursery
+        self._nursery.set_result(nursery)
 
-_KEPT: set[asyncio.Task[None]] = set()
-"""Tasks that nobody waits for; without this they might be collected before they end."""
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 def _failed(kind: str, told: str) -> Answer:
-    return Answer(replace(Head(kind), told=told), tempfile.SpooledTemporaryFile(1))
+    return Answer(Head(kind, told=told), tempfile.SpooledTemporaryFile(1))

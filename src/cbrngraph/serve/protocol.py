@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from starlette.requests import Request
@@ -12,13 +13,14 @@ from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
 from cbrngraph.serve.pool import Answer
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.requests import Asked, RequestError, asked
-from cbrngraph.serve.serving import Serving, etag, is_known, pieces, serving_of, unless_gone
-from cbrngraph.serve.wire import Job
+from cbrngraph.serve.serving import Serving, client_of, etag, is_known, pieces, serving_of, unless_gone
+from cbrngraph.serve.wire import Head, Job
 
 __all__ = ["METHODS", "sparql"]
 
-METHODS = "GET, HEAD, POST, OPTIONS"
-_RETRY = {"busy": "2", "died": "2"}
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_ALLOW = ", ".join(METHODS)
+_RETRY = {"busy": "2", "unavailable": "10"}
 _HTML = "text/html"
 
 
@@ -26,33 +28,36 @@ async def sparql(request: Request) -> Response:
     """Answer a request at the endpoint."""
     serving = serving_of(request)
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"allow": METHODS, "accept-post": _TAKEN})
+        return Response(status_code=204, headers={"allow": _ALLOW, "accept-post": _TAKEN})
     if request.method not in METHODS:
-        return problem("method", f"{request.method} is not for this address; {METHODS} are", {"allow": METHODS})
+        return problem("method", f"{request.method} is not for this address; {_ALLOW} are", {"allow": _ALLOW})
     try:
         found = await asked(request, serving.limits)
     except RequestError as error:
         return problem(error.kind, str(error), error.headers)
     if found.query is None:
-        return _described(request, serving)
+        return _described(request, serving, found.form)
     return await _answered(request, serving, found, found.query)
 
 
 _TAKEN = "application/sparql-query, application/x-www-form-urlencoded"
 
 
-def _described(request: Request, serving: Serving) -> Response:
+def _described(request: Request, serving: Serving, form: str) -> Response:
     """Without a query: the description of the service, or for people the page where queries are written."""
-    if request.method == "POST" or "form" in request.query_params:
+    if request.method == "POST" or set(request.query_params) - {"format"}:
         return problem("malformed", "there is no query in the request")
-    media = chosen(request.headers.get("accept", ""), ["text/turtle", _HTML, *GRAPHS])
+    accept = request.headers.get("accept", "")
+    media = form_named(form, GRAPHS) if form else chosen(accept, ["text/turtle", _HTML, *GRAPHS])
     if media == _HTML:
-        return RedirectResponse("/query", 303, headers={"vary": "accept"})
+        return RedirectResponse("/query.html", 303, headers={"vary": "accept"})
     if media is None:
         return problem("unacceptable", f"the description of this service comes as {', '.join([*GRAPHS, _HTML])}")
+    tag = etag(serving.version, "service", media, _address(request))
+    if is_known(request, tag):
+        return _told(serving, Response(status_code=304), tag)
     body = service_description(serving.kg, _address(request), GRAPHS[media])
-    tag = etag(serving.version, "service", media, str(request.url))
-    return _told(serving, Response(body, media_type=media), tag)
+    return _told(serving, Response(body, media_type=_with_charset(media)), tag)
 
 
 async def _answered(request: Request, serving: Serving, found: Asked, query: str) -> Response:
@@ -62,12 +67,34 @@ async def _answered(request: Request, serving: Serving, found: Asked, query: str
     tag = etag(serving.version, job)
     if is_known(request, tag):
         return _told(serving, Response(status_code=304), tag)
-    answer = await unless_gone(request, serving.pool.answer(job))
+    if kept := serving.kept.get(tag):
+        head, body = kept
+        return _told(serving, Response(body, media_type=_with_charset(head.media)), _validator(request, tag, head))
+    client, work = client_of(request), serving.rates.work
+    if wait := work.wait(client, 0):
+        told = f"{work.most:g} s of work in a minute are the limit of one client; try again in {wait:.1f} s"
+        return problem("too-many", told, {"retry-after": str(math.ceil(wait)), **_limits(serving)})
+    answer = await unless_gone(request, serving.pool.answer(job, lambda seconds: work.take(client, seconds)))
     if answer.head.kind != "answer":
         return _refused(answer, serving)
-    length = {"content-length": str(answer.head.size)}
-    response = StreamingResponse(pieces(answer.body), headers=length, media_type=_with_charset(answer.head.media))
-    return _told(serving, response, tag if answer.head.stable else "")
+    return _told(serving, _sent(serving, answer, tag), _validator(request, tag, answer.head))
+
+
+def _sent(serving: Serving, answer: Answer, tag: str) -> Response:
+    """An answer as a response; a small one is kept to be given again."""
+    media = _with_charset(answer.head.media)
+    if not serving.kept.takes(answer.head):
+        length = {"content-length": str(answer.head.size)}
+        return StreamingResponse(pieces(answer.body), headers=length, media_type=media)
+    with answer.body:
+        body = answer.body.read()
+    serving.kept.put(tag, answer.head, body)
+    return Response(body, media_type=media)
+
+
+def _validator(request: Request, tag: str, head: Head) -> str:
+    """The validator of an answer that may be kept elsewhere: what a POST gives is not, nor what changes by itself."""
+    return tag if head.stable and request.method != "POST" else ""
 
 
 def _job(request: Request, found: Asked, query: str) -> Job:

@@ -1,4 +1,8 @@
-"""So many requests of one client in a minute: a bucket for each address, which fills as time goes by."""
+"""Each client's share of the server: so many requests, and so many seconds of work, in a minute.
+
+A share is a bucket that holds what a minute allows and fills as time goes by. Work is paid for when it is done, so that
+a bucket can be overdrawn by one query; the next waits until it is filled again.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +10,69 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
 
-__all__ = ["Rates"]
+__all__ = ["Rates", "Shares", "client_named"]
 
 _CLIENTS = 10_000
-"""So many addresses are remembered; of more, those that were quiet longest are forgotten."""
+"""So many clients are remembered; of more, those that were quiet longest are forgotten."""
+_MINUTE = 60
 
 
-class Rates:
-    """The buckets of all clients (a token bucket each, which holds the requests of a minute)."""
+def client_named(address: str) -> str:
+    """Return the client that an address stands for: with IPv6 a whole network of 64 bits, which is one customer's.
 
-    def __init__(self, minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.minute = minute
+    >>> client_named("2001:db8::1") == client_named("2001:db8::2:1")
+    True
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+
+
+class Shares:
+    """The buckets of all clients for one thing (a token bucket each); ``most`` is what a minute allows, 0 anything."""
+
+    def __init__(self, most: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most = most
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, client: str) -> float:
-        """Take one request of a client; return the seconds until the next is due where there is none left, else 0."""
-        if not self.minute:
-            return 0.0
-        now = self._clock()
-        left, seen = self._left.pop(client, (float(self.minute), now))
-        left = min(self.minute, left + (now - seen) * self.minute / 60)
-        self._left[client] = (left - 1, now) if left >= 1 else (left, now)
-        while len(self._left) > _CLIENTS:
-            self._left.popitem(last=False)
-        return 0.0 if left >= 1 else (1 - left) * 60 / self.minute
+    def left(self, client: str) -> float:
+        """Return what a client has left."""
+        left, seen = self._left.get(client, (self.most, 0.0))
+        return min(self.most, left + (self._clock() - seen) * self.most / _MINUTE)
+
+    def wait(self, client: str, needed: float = 1.0) -> float:
+        """Return the seconds until a client has as much as is needed; 0 where it has it now."""
+        return max(0.0, (needed - self.left(client)) * _MINUTE / self.most) if self.most else 0.0
+
+    def take(self, client: str, cost: float = 1.0) -> None:
+        """Take something out of a client's bucket."""
+        if self.most:
+            self._left[client] = (self.left(client) - cost, self._clock())
+            self._left.move_to_end(client)
+            while len(self._left) > _CLIENTS:
+                self._left.popitem(last=False)
+
+
+class Rates:
+    """The shares of all clients."""
+
+    def __init__(self, minute: int, work: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.requests = Shares(minute, clock)
+        self.work = Shares(work, clock)
 
     def headers(self, client: str) -> dict[str, str]:
-        """Return the limit and what is left of it, as headers (draft-ietf-httpapi-ratelimit-headers)."""
-        if not self.minute:
+        """Return the limits and what is left of them, as headers (draft-ietf-httpapi-ratelimit-headers)."""
+        known = {"requests": self.requests, "work": self.work}
+        limited = {name: share for name, share in known.items() if share.most}
+        if not limited:
             return {}
-        left = max(0, math.floor(self._left.get(client, (self.minute, 0.0))[0]))
-        return {"ratelimit-policy": f'"minute";q={self.minute};w=60', "ratelimit": f'"minute";r={left}'}
+        policy = ", ".join(f'"{name}";q={math.floor(share.most)};w={_MINUTE}' for name, share in limited.items())
+        left = ", ".join(f'"{name}";r={max(0, math.floor(share.left(client)))}' for name, share in limited.items())
+        return {"ratelimit-policy": policy, "ratelimit": left}

@@ -77,7 +77,7 @@ def parameters(text: str) -> list[tuple[str, str]]:
 async def _posted(request: Request, told: list[tuple[str, str]], limits: Limits) -> list[tuple[str, str]]:
     """The parameters of a POST: those of its form, or those of the address with the query in the body."""
     kind, _, rest = request.headers.get("content-type", "").partition(";")
-    kind, charset = kind.strip().lower(), rest.partition("charset=")[2].strip(' "').lower()
+    kind, charset = kind.strip().lower(), rest.lower().partition("charset=")[2].partition(";")[0].strip(' "')
     if kind not in {_FORM, _QUERY}:
         what = "an update" if kind == _UPDATE else f"a body of type {kind or '(none)'}"
         more = ", and this graph is read-only" if kind == _UPDATE else ""
@@ -98,13 +98,16 @@ async def _posted(request: Request, told: list[tuple[str, str]], limits: Limits)
 async def _body(request: Request, limits: Limits) -> bytes:
     """The body of a request, as long as it is small enough and comes soon enough."""
     most = 3 * limits.query + 16_384  # a percent-encoded byte takes three; the rest is for names of graphs
+    too_large = RequestError("too-large", f"the body has more than {most:,} bytes")
+    if int(request.headers.get("content-length", 0)) > most:
+        raise too_large  # before it is sent, where the client waits for a word
     found = bytearray()
     try:
         async with asyncio.timeout(limits.patience):
             async for piece in request.stream():
                 found += piece
                 if len(found) > most:
-                    raise RequestError("too-large", f"the body has more than {most:,} bytes")
+                    raise too_large
     except TimeoutError:
         raise RequestError("slow", f"the request did not arrive within {limits.patience:g} s") from None
     return bytes(found)

@@ -11,12 +11,13 @@ from typing import IO, TypeVar
 from starlette.requests import Request
 
 from cbrngraph.api import KnowledgeGraph
+from cbrngraph.serve.kept import Kept
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.pool import Pool
-from cbrngraph.serve.rates import Rates
+from cbrngraph.serve.rates import Rates, client_named
 from cbrngraph.serve.site.files import Site
 
-__all__ = ["ClientGoneError", "Serving", "etag", "is_known", "pieces", "serving_of", "unless_gone"]
+__all__ = ["ClientGoneError", "Serving", "client_of", "etag", "is_known", "pieces", "serving_of", "unless_gone"]
 
 T = TypeVar("T")
 _PIECE = 1 << 16
@@ -34,6 +35,7 @@ class Serving:
     pool: Pool
     limits: Limits
     rates: Rates = field(default_factory=lambda: Rates(0))
+    kept: Kept = field(default_factory=lambda: Kept(0))
 
     @property
     def kg(self) -> KnowledgeGraph:
@@ -44,6 +46,11 @@ class Serving:
     def version(self) -> str:
         """The name of the graph's content: it changes when any answer may."""
         return self.site.version
+
+
+def client_of(request: Request) -> str:
+    """Return the client that a request is of, for its share of the server."""
+    return client_named(request.client.host if request.client else "")
 
 
 def serving_of(request: Request) -> Serving:
@@ -60,9 +67,9 @@ def etag(version: str, *parts: object) -> str:
 
 
 def is_known(request: Request, tag: str) -> bool:
-    """Whether a client has this representation already (If-None-Match)."""
+    """Whether a client has this representation already (If-None-Match); ``*`` is no representation that we gave."""
     given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    return tag in given or tag.removeprefix("W/") in given or "*" in given
+    return request.method in {"GET", "HEAD"} and (tag in given or tag.removeprefix("W/") in given)
 
 
 async def unless_gone(request: Request, wanted: Awaitable[T]) -> T:

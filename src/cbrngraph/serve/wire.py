@@ -19,6 +19,8 @@ class Source:
     graph: str | None = None
     policy: str = "accepted"
     dataset: str | None = None
+    version: str = ""
+    """The name that the content must have (:func:`cbrngraph.serve.site.files.version_of`); empty is any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,6 @@ class Head:
     kind: str
     media: str = ""
     size: int = 0
-    number: int = 0
     told: str = ""
     stable: bool = True
     """Whether the same graph answers the same again."""

@@ -1,15 +1,18 @@
 """The process that answers strangers' queries, one after the other: forked with the graph in its memory.
 
 After :func:`confine` it can open no file and no connection, and the engine's hunger for memory ends it. It speaks over
-one socket. A query that kills it takes nothing else along.
+one socket; what the engine writes to its standard streams as it dies goes nowhere. A query that kills it takes nothing
+else along.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,11 +38,17 @@ GRACE = 1.0
 
 _ROWS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
 _GRAPHS = {"ttl": "TURTLE", "nt": "N_TRIPLES", "jsonld": "JSON_LD", "rdf": "RDF_XML"}
+_ROW_SIGNS = {"xml": b"<result>", "tsv": b"\n"}
+"""What stands once in each row and in no value; in TSV also once in the heading."""
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
 
 def confine(limits: Limits) -> None:
     """Take from this process what a query does not need: files, connections, processes, memory beyond its share."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
     for kind, most in (
         (resource.RLIMIT_AS, _size_now() + limits.memory),
         (resource.RLIMIT_NOFILE, 0),
@@ -62,15 +71,22 @@ def work(store: ox.Store, connection: socket.socket, limits: Limits) -> None:
     """Answer jobs until the other side hangs up, or until one has left this process too large."""
     graphs = graphs_of(store)
     lines = connection.makefile("rb")
+    born_with = _most_memory()
     while line := lines.readline():
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)
         head, body = answered(store, Job(**unpacked(line)), limits, graphs)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        is_large = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.memory // 2
+        is_large = _most_memory() - born_with > limits.memory // 2
         connection.sendall(packed(replace(head, last=is_large)))
         connection.sendall(body)
         if is_large:
             return
+
+
+def _most_memory() -> int:
+    """The most bytes that this process has had in memory."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def warm(store: ox.Store, limits: Limits) -> None:
@@ -93,7 +109,7 @@ def answered(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) 
                 raise UsageError(f"there is no graph <{name}> here; nothing is loaded from elsewhere")
         return _evaluated(store, job, limits)
     except SyntaxError as error:
-        return Head("syntax", told=told(job.query, str(error))), b""
+        return Head("syntax", told=_slip(job.query, str(error))), b""
     except UsageError as error:
         return Head("refused", told=str(error)), b""
     except LimitError as error:
@@ -102,35 +118,50 @@ def answered(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) 
         return Head("fault", told=f"the query cannot be answered: {error}"), b""
     except MemoryError:
         return Head("memory", told="the answer needs more memory than a query may take"), b""
+    except Exception as error:  # a mistake of ours; the next query is answered nonetheless
+        return Head("internal", told=f"{type(error).__name__} while the query was worked on"), b""
+
+
+def _slip(query: str, message: str) -> str:
+    """What is wrong with a query that does not parse; the engine's own words where ours fail."""
+    try:
+        return told(query, message)
+    except Exception:
+        return f"the query does not parse: {message}"
 
 
 def _evaluated(store: ox.Store, job: Job, limits: Limits) -> tuple[Head, bytes]:
-    asked = with_limit(job.query, limits.rows + 1)
-    found = store.query(asked, base_iri=job.base, prefixes=PREFIXES, **dataset_of(store, job))
+    found = _found(store, job, limits)
     media = job.graph if isinstance(found, ox.QueryTriples) else job.rows
     if media is None:
         return Head("unacceptable", told="graph" if isinstance(found, ox.QueryTriples) else "rows"), b""
     output = _Capped(limits.size)
     if isinstance(found, ox.QueryTriples):
-        number = _statements(found, output, GRAPHS[media], limits)
+        _statements(found, output, GRAPHS[media], limits)
     else:
-        number = _rows(found, output, ROWS[media], limits)
+        _rows(found, output, ROWS[media], limits)
     body = output.getvalue()
-    return Head("answer", media, len(body), number, stable=_is_stable(job.query)), body
+    return Head("answer", media, len(body), stable=_is_stable(job.query)), body
 
 
-def _rows(found: ox.QuerySolutions | ox.QueryBoolean, output: _Capped, form: str, limits: Limits) -> int:
-    """Write rows or a truth value; return how many rows there are, as far as that matters."""
+def _found(store: ox.Store, job: Job, limits: Limits) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    options = {"base_iri": job.base, "prefixes": PREFIXES, **dataset_of(store, job)}
+    try:
+        return store.query(with_limit(job.query, limits.rows + 1), **options)
+    except (SyntaxError, ValueError):
+        return store.query(job.query, **options)  # a fault of its own, or a LIMIT that only the engine sees
+
+
+def _rows(found: ox.QuerySolutions | ox.QueryBoolean, output: _Capped, form: str, limits: Limits) -> None:
+    """Write rows or a truth value."""
     if isinstance(found, ox.QueryBoolean) and form in {"csv", "tsv"}:
         output.write(f"{str(bool(found)).lower()}\n".encode())  # the standard has no CSV of a truth value
-        return 1
+        return
     found.serialize(output, getattr(ox.QueryResultsFormat, _ROWS[form]))
     if isinstance(found, ox.QueryBoolean) or output.tell() < 2 * limits.rows:
-        return 0  # a row takes two bytes at least: there cannot be too many
-    number = _counted(output.getvalue(), form)
-    if number > limits.rows:
-        raise _too_many(limits)
-    return number
+        return  # a row takes two bytes at least: there cannot be too many
+    if _counted(output.getvalue(), form) - (form == "tsv") > limits.rows:
+        raise _too_many("rows", limits)
 
 
 def _counted(body: bytes, form: str) -> int:
@@ -138,38 +169,35 @@ def _counted(body: bytes, form: str) -> int:
     if form == "csv":
         import csv
 
+        csv.field_size_limit(len(body))
         return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
-    read = ox.parse_query_results(body, getattr(ox.QueryResultsFormat, _ROWS[form]))
-    assert isinstance(read, ox.QuerySolutions)
-    return sum(1 for _ in read)
+    if form in _ROW_SIGNS:
+        return body.count(_ROW_SIGNS[form])
+    try:
+        read = ox.parse_query_results(body, getattr(ox.QueryResultsFormat, _ROWS[form]))
+        return sum(1 for _ in read) if isinstance(read, ox.QuerySolutions) else 1
+    except SyntaxError:
+        raise LimitError("the answer has values so long that its rows cannot be counted") from None
 
 
-def _statements(found: ox.QueryTriples, output: _Capped, form: str, limits: Limits) -> int:
-    number = 0
-
-    def counted() -> Iterator[ox.Triple]:
-        nonlocal number
-        for triple in _each_once(found):
-            number += 1
-            if number > limits.rows:
-                raise _too_many(limits)
-            yield triple
-
-    ox.serialize(counted(), output, format=getattr(ox.RdfFormat, _GRAPHS[form]), prefixes=PREFIXES)
-    return number
+def _statements(found: ox.QueryTriples, output: _Capped, form: str, limits: Limits) -> None:
+    statements = _each_once(found, limits)
+    ox.serialize(statements, output, format=getattr(ox.RdfFormat, _GRAPHS[form]), prefixes=PREFIXES)
 
 
-def _each_once(found: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def _each_once(found: Iterable[ox.Triple], limits: Limits) -> Iterator[ox.Triple]:
     """A CONSTRUCT gives a statement as often as it finds it; a graph has it once."""
     seen: set[ox.Triple] = set()
     for triple in found:
         if triple not in seen:
             seen.add(triple)
+            if len(seen) > limits.rows:
+                raise _too_many("statements", limits)
             yield triple
 
 
-def _too_many(limits: Limits) -> LimitError:
-    return LimitError(f"the answer has more than {limits.rows:,} rows; ask for a part of it (LIMIT, OFFSET)")
+def _too_many(what: str, limits: Limits) -> LimitError:
+    return LimitError(f"the answer has more than {limits.rows:,} {what}; ask for a part of it (LIMIT, OFFSET)")
 
 
 class _Capped(io.BytesIO):

@@ -1,51 +1,130 @@
-"""The page of a thing (``doc/ID.html``): its card with sources; its statements as Turtle, JSON-LD and N-Triples."""
+"""The page of a thing (``doc/ID.html``) and its other forms: statements as RDF, the card as JSON, a bibliography."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from cbrngraph.display.card import card_html
+from cbrngraph.answers.bibliography import references, written
+from cbrngraph.answers.why import Reason, record
+from cbrngraph.display.markup import Content, Html, code, element, listed
+from cbrngraph.display.parts import counted
 from cbrngraph.exports.serialise import serialise
-from cbrngraph.graph.engine import rows
-from cbrngraph.serve.site.files import MEDIA, File, Site, html_file, json_file
-from cbrngraph.serve.site.frame import Page
-from cbrngraph.terms import KG, Triple, iri
+from cbrngraph.serve.site.around import days_of, neighbourhood, timeline
+from cbrngraph.serve.site.entity import Entity, entity, in_words, statements
+from cbrngraph.serve.site.files import MEDIA, File, Site, data_file, ending_of, json_file
+from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.schema import thing
+from cbrngraph.serve.site.statements import claims_list, lines_list, marked, source_list
+from cbrngraph.terms import KG
 
-__all__ = ["FORMS", "paths", "file"]
+__all__ = ["FORMS", "SLOW", "file", "paths"]
 
-FORMS: Mapping[str, str] = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "json": "JSON"}
+SLOW = False
+FORMS: Mapping[str, str] = {
+    "ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "json": "JSON of this page", "bib": "BibTeX with all sources",
+    "csl.json": "CSL-JSON with all sources (Zotero)",
+}  # fmt: skip
 """The other forms of a page, by ending."""
 
 
 def paths(site: Site) -> Iterable[str]:
-    """Return every page of a thing, in every form."""
-    return (f"doc/{name}.{ending}" for name in site.labels for ending in ("html", *FORMS))
+    """Return every page of a thing in every form, and pages for ids that gave way to others."""
+    yield from (f"doc/{name}.{ending}" for name in site.labels for ending in ("html", *FORMS))
+    yield from (f"doc/{old}.html" for old in site.known.merged if old not in site.labels)
 
 
-def file(site: Site, path: str) -> File | None:
+def file(site: Site, path: str) -> File:
     """Return a page, or its data."""
-    folder, _, rest = path.partition("/")
-    name, _, ending = rest.rpartition(".")
-    if folder != "doc" or name not in site.labels:
-        return None
+    ending = ending_of(path)
+    name = path.removeprefix("doc/").removesuffix(f".{ending}")
+    if name not in site.labels:
+        return made(site, _merged(site, name, site.known.merged[name]))
     if ending == "html":
-        return html_file(_page(site, name).html(site))
+        return made(site, _page(site, entity(site, name)))
     if ending == "json":
-        return json_file(site.kg.show(name).record())
-    return File(MEDIA[ending], serialise(_statements(site, name), ending).encode()) if ending in FORMS else None
+        return json_file(_record(site, entity(site, name)))
+    if ending in {"bib", "csl.json"}:
+        return data_file(path, _bibliography(site, name, "bibtex" if ending == "bib" else "csl"))
+    return data_file(path, serialise(statements(site, name), ending))
 
 
-def _page(site: Site, name: str) -> Page:
-    card = site.kg.show(name)
-    others = {f"doc/{name}.{ending}": MEDIA[ending] for ending in FORMS}
+def _page(site: Site, found: Entity) -> Page:
+    kinds = ", ".join(found.card.kinds) or "thing"
+    days = days_of(site, found)
     return Page(
-        f"doc/{name}.html", site.labels[name], [card_html(card)], f"{card.label} ({', '.join(card.kinds)})",
-        data=f"doc/{name}.json", alternates=others,
+        f"doc/{found.name}.html", found.card.label,
+        [*_head(found, kinds), *_known(site, found), timeline(days), neighbourhood(site, found.name),
+         *_foot(site, found)],
+        _described(found, kinds), data=f"doc/{found.name}.json", schema=thing(site, found.name),
+        scripts=[name for name, there in (("timeline", days), ("network", found.name in site.known.neighbours)) if there],
+        hooks={"data-thing": found.name, "data-kinds": kinds},
     )  # fmt: skip
 
 
-def _statements(site: Site, name: str) -> list[Triple]:
-    """What is said of a thing, and what points to it."""
-    thing = iri(KG + name)
-    said = [(thing, p, o) for p, o in rows(site.kg.engine, "SELECT ?p ?o { ?s ?p ?o }", s=thing)]
-    return [*said, *((s, p, thing) for s, p in rows(site.kg.engine, "SELECT ?s ?p { ?s ?p ?o }", o=thing))]
+def _described(found: Entity, kinds: str) -> str:
+    first = [f"{line.heading}: {line.text}" for line in found.card.lines if line.heading and line.holds][:4]
+    return f"{found.card.label} ({kinds}): {'; '.join(first) or 'what the graph knows of it'}."
+
+
+def _head(found: Entity, kinds: str) -> Iterator[Content]:
+    yield element("p", element("span", kinds, class_="tag"), " ", code(f"kg:{found.name}"), class_="kind")
+    if found.card.names:
+        marks = element("span", marked(found, found.card.name_marks), class_="marks")
+        yield element("p", "Also: ", "; ".join(found.card.names), " ", marks)
+
+
+def _known(site: Site, found: Entity) -> Iterator[Content]:
+    held = [line for line in found.card.lines if line.holds]
+    lost = [line for line in found.card.lines if not line.holds]
+    hint = "Marks lead to the claims behind a statement: [2 p3] is source 2, paragraph 3; [2+4] were read together."
+    parts = [element("h2", "What is known"), element("p", hint, class_="soft")]
+    if not held:
+        parts.append(element("p", "No claim about it holds under this evidence policy."))
+    parts.append(lines_list(site, found, held))
+    if lost:
+        parts += [element("h3", "Said, but not held true"), lines_list(site, found, lost)]
+    if found.apart:
+        told = f"Kind and labels: {counted(len(found.apart), 'claim')}"
+        parts.append(element("details", element("summary", told), claims_list(site, found, found.apart), class_="apart"))
+    yield element("section", *parts, id="known")
+
+
+def _foot(site: Site, found: Entity) -> Iterator[Content]:
+    if found.numbers:
+        yield element("section", element("h2", "Sources"), source_list(site, found), id="sources")
+    links = [element("a", words, href=f"{found.name}.{ending}", type=_bare(ending)) for ending, words in FORMS.items()]
+    yield element("section", element("h2", "Download"), listed(links), id="download")
+    yield element("section", element("h2", "How to cite this page"), *_cited(found), id="cite")
+
+
+def _cited(found: Entity) -> Iterator[Html]:
+    if not found.reference:
+        yield element("p", "The graph does not say what it is, so that there is no citation of it.")
+        return
+    yield element("p", written(found.reference, "text").strip(), class_="citation")
+    folded = element("details", element("summary", "BibTeX"), element("pre", written(found.reference, "bibtex").strip()))
+    yield folded
+    yield element("p", "Its address, which stays: ", code(KG + found.name))
+
+
+def _bare(ending: str) -> str:
+    return MEDIA[ending].partition(";")[0]
+
+
+def _record(site: Site, found: Entity) -> dict[str, object]:
+    """The card, and each of its claims in words."""
+    sources = {key: str(line) for key, line in found.sources.items()}
+    told = [record(Reason(in_words(site, claim), claim), "", found.sources) for claim in found.receipts.values()]
+    return {**found.card.record(), "sources": sources, "claims": told}
+
+
+def _bibliography(site: Site, name: str, style: str) -> str:
+    found = entity(site, name)
+    return written([*found.reference, *references(site.kg.engine, found.sources)], style)
+
+
+def _merged(site: Site, old: str, kept: str) -> Page:
+    """A page that says what became of an id."""
+    told = element("p", "An editor merged this id into ", thing_html(site, "../", kept), ".")
+    return Page(f"doc/{old}.html", old, [told], f"{old} was merged into {kept}.")

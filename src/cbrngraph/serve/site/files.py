@@ -12,14 +12,17 @@ from typing import Protocol
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.display.markup import Html
 from cbrngraph.graph.manifest import read_manifest
+from cbrngraph.serve.site.known import Known
+from cbrngraph.serve.site.things import labelled
 
-__all__ = ["MEDIA", "File", "Section", "Site", "html_file", "json_file", "media_of", "version_of"]
+__all__ = ["MEDIA", "File", "Section", "Site", "data_file", "ending_of", "html_file", "json_file", "media_of", "version_of"]
 
 MEDIA: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
+    "csl.json": "application/vnd.citationstyles.csl+json",
     "jsonld": "application/ld+json",
     "ttl": "text/turtle; charset=utf-8",
     "nt": "application/n-triples",
@@ -33,12 +36,13 @@ MEDIA: Mapping[str, str] = {
     "graphml": "application/graphml+xml",
     "cx2": "application/json",
     "net": "text/plain; charset=utf-8",
+    "rq": "application/sparql-query; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "bib": "application/x-bibtex; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "gz": "application/gzip",
+    "void": "text/turtle; charset=utf-8",
 }
-"""The media type of a file by its ending."""
+"""The media type of a file by its ending; that of ``.well-known/void`` is all of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +61,40 @@ class Site:
     version: str
     """The name of the graph's content."""
     endpoint: str = ""
-    """The path or address of a SPARQL endpoint; a static site may have none."""
+    """The path of the SPARQL endpoint from the top of the site; a static site has none."""
 
     def __hash__(self) -> int:
         return hash(self.version)
 
     @cached_property
+    def known(self) -> Known:
+        """What pages of all kinds look up."""
+        return Known(self.kg)
+
+    @cached_property
     def labels(self) -> Mapping[str, str]:
         """The label of every thing that has a page, by its id (``country-kaz``)."""
-        from cbrngraph.serve.site.things import things
+        return labelled(self.kg.engine, self.known.kinds)
 
-        return things(self.kg)
+    @cached_property
+    def paths(self) -> Mapping[str, Section]:
+        """Every path of the site, and the section that makes its file."""
+        from cbrngraph.serve.site.sections import SECTIONS
+
+        return {path: section for section in SECTIONS for path in section.paths(self)}
 
 
 class Section(Protocol):
     """A part of the site."""
 
+    SLOW: bool
+    """Whether a file of it takes longer than a reader would wait, so that a server makes it beforehand and apart."""
+
     def paths(self, site: Site) -> Iterable[str]:
         """Return every path of the section; all of them together make the static site."""
 
-    def file(self, site: Site, path: str) -> File | None:
-        """Return the file at a path, or ``None`` where it is not of this section."""
+    def file(self, site: Site, path: str) -> File:
+        """Return the file at one of these paths."""
 
 
 def version_of(kg: KnowledgeGraph) -> str:
@@ -87,9 +104,24 @@ def version_of(kg: KnowledgeGraph) -> str:
     return name if kg.policy == "accepted" else f"{name}-{kg.policy.replace(' ', '-')}"
 
 
+def ending_of(path: str) -> str:
+    """Return the ending of a path, the longest that is known.
+
+    >>> ending_of("doc/country-kaz.csl.json"), ending_of("doc/country-kaz.json"), ending_of(".well-known/void")
+    ('csl.json', 'json', 'void')
+    """
+    name = path.rpartition("/")[2]
+    return next((ending for ending in MEDIA if name.endswith(f".{ending}") and "." in ending), name.rpartition(".")[2])
+
+
 def media_of(path: str) -> str:
     """Return the media type of a file by its ending."""
-    return MEDIA.get(path.rpartition(".")[2], "application/octet-stream")
+    return MEDIA.get(ending_of(path), "application/octet-stream")
+
+
+def data_file(path: str, content: str | bytes) -> File:
+    """Return what stands at a path, as its ending says."""
+    return File(media_of(path), content.encode() if isinstance(content, str) else content)
 
 
 def json_file(content: object) -> File:

@@ -7,14 +7,14 @@ a file. Nothing is asked of another host; scripts are modules of the explorer, a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cbrngraph.display.markup import Content, Html, element
-from cbrngraph.serve.site.files import Site
+from cbrngraph.serve.site.files import File, Site, html_file
+from cbrngraph.serve.site.signposts import signposts
 
-__all__ = ["NAVIGATION", "Page", "root_of"]
+__all__ = ["NAVIGATION", "Page", "made", "root_of"]
 
 NAVIGATION: Mapping[str, str] = {
     "index.html": "Overview",
@@ -23,9 +23,12 @@ NAVIGATION: Mapping[str, str] = {
     "timeline.html": "Timeline",
     "networks.html": "Networks",
     "tables.html": "Tables",
+    "questions.html": "Questions",
     "query.html": "SPARQL",
     "about.html": "About",
 }
+_LONGEST = 200
+"""So many letters of a description are shown by those who find pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +38,32 @@ class Page:
     path: str
     title: str
     content: Sequence[Content]
-    description: str = ""
+    description: str
     data: str = ""
     """The path of the data behind the view."""
     scripts: Sequence[str] = ()
     """Modules of the explorer that make the page move; it is whole without them."""
-    alternates: Mapping[str, str] = ()  # type: ignore[assignment]
-    """Other forms of the page: path → media type."""
     schema: Mapping[str, object] | None = None
     """The page's subject in the words of schema.org."""
+    hooks: Mapping[str, str] = field(default_factory=dict)
+    """Attributes of ``main`` that scripts look for."""
 
-    def html(self, site: Site) -> Html:
-        """Return the page as a document."""
-        root = root_of(self.path)
-        head = [
-            element("meta", charset="utf-8"),
-            element("title", f"{self.title} · cbrngraph" if self.path != "index.html" else self.title),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("meta", name="description", content=self.description or self.title),
-            element("meta", name="color-scheme", content="light dark"),
-            Html(f'<link rel="stylesheet" href="{root}static/site.css">'),
-            *(Html(f'<link rel="alternate" type="{kind}" href="{root}{escape(path)}">')
-              for path, kind in dict(self.alternates).items()),
-            Html(_schema(self.schema)) if self.schema else "",
-            *(_script(root, name) for name in ("site", *self.scripts)),
-        ]  # fmt: skip
-        body = [
-            Html('<a class="skip" href="#content">Skip to content</a>'),
-            element("header", _home(root), _ways(self.path, root)),
-            element("main", element("h1", self.title), *self.content, id="content"),
-            element("footer", *_foot(site, self, root)),
-        ]
-        page = element("html", element("head", *head), element("body", *body), lang="en", data_root=root or "./")
-        return Html(f"<!doctype html>\n{page}\n")
+
+def made(site: Site, page: Page) -> File:
+    """Return a page as a file."""
+    root = root_of(page.path)
+    main = element("main", element("h1", page.title), *page.content, id="content", **dict(page.hooks))
+    body = element(
+        "body",
+        element("a", "Skip to content", href="#content", class_="skip"),
+        element("header", _home(root), _ways(page.path, root), _finder(root), class_="site"),
+        main,
+        element("footer", *_foot(site, page, root), class_="site"),
+    )
+    hooks = {"data-root": root or "./", "data-page": page.path, "data-version": site.version}
+    hooks |= {"data-policy": site.kg.policy, "data-endpoint": f"{root}{site.endpoint}" if site.endpoint else ""}
+    whole = element("html", element("head", *_head(site, page, root)), body, lang="en", **hooks)
+    return html_file(Html(f"<!doctype html>\n{whole}\n"))
 
 
 def root_of(path: str) -> str:
@@ -79,31 +75,63 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
-def _ways(path: str, root: str) -> Html:
-    links = [
-        element("a", name, href=f"{root}{to}", **({"aria-current": "page"} if to == path else {}))
-        for to, name in NAVIGATION.items()
-    ]
-    return element("nav", *links, **{"aria-label": "Site"})
+def _head(site: Site, page: Page, root: str) -> Iterator[Html]:
+    yield element("meta", charset="utf-8")
+    yield element("title", page.title if page.path == "index.html" else f"{page.title} · cbrngraph")
+    yield element("meta", name="viewport", content="width=device-width, initial-scale=1")
+    yield element("meta", name="description", content=_shortened(page.description))
+    yield element("meta", name="color-scheme", content="light dark")
+    yield _link(rel="icon", type="image/svg+xml", href=f"{root}static/icon.svg")
+    yield _link(rel="stylesheet", href=f"{root}static/site.css")
+    if "static/explorer.css" in site.paths:
+        yield _link(rel="stylesheet", href=f"{root}static/explorer.css")
+    for sign in signposts(site, page.path):
+        yield _link(rel=sign.relation, type=sign.media, href=sign.href(root))
+    if page.schema:
+        yield Html(_schema(page.schema))
+    for name in ("site", *page.scripts):
+        if f"static/explorer/{name}.js" in site.paths:
+            yield element("script", type="module", src=f"{root}static/explorer/{name}.js")
 
 
-def _foot(site: Site, page: Page, root: str) -> Sequence[Content]:
-    behind = element("a", "Data behind this view", href=f"{root}{page.data}") if page.data else ""
-    cite = element("a", "How to cite", href=f"{root}about.html#cite")
-    return [
-        element("p", behind, " " if page.data else "", cite),
-        element("p", f"Evidence policy {site.kg.policy}; graph {site.version}. Data CC BY 4.0."),
-    ]
+def _link(**attributes: str) -> Html:
+    """A link of the head, which has no end tag."""
+    return Html(str(element("link", **attributes)).removesuffix("</link>"))
 
 
 def _home(root: str) -> Html:
     return element("a", "cbrngraph", href=f"{root}index.html", class_="home")
 
 
-def _script(root: str, name: str) -> Html:
-    return Html(f'<script type="module" src="{root}static/explorer/{name}.js"></script>')
+def _ways(path: str, root: str) -> Html:
+    links = [
+        element("li", element("a", name, href=f"{root}{to}", **({"aria-current": "page"} if to == path else {})))
+        for to, name in NAVIGATION.items()
+    ]
+    return element("nav", element("ul", *links), **{"aria-label": "Site"})
+
+
+def _finder(root: str) -> Html:
+    """The search in the head of each page; without a script it leads to the index."""
+    box = element("input", type="search", name="q", placeholder="Search", **{"aria-label": "Search all names"})
+    return element("form", box, action=f"{root}search.html", role="search", class_="finder", **{"data-search": "head"})
+
+
+def _foot(site: Site, page: Page, root: str) -> Iterator[Content]:
+    behind = element("a", "Data behind this view", href=f"{root}{page.data}", **{"data-behind": "yes"})
+    here = "#cite" if page.path.startswith("doc/") else f"{root}about.html#cite"
+    cite = element("a", "How to cite", href=here, **{"data-cite": "yes"})
+    licence = element("a", "CC BY 4.0", href="https://creativecommons.org/licenses/by/4.0/", rel="license noopener")
+    yield element("p", *([behind, " · "] if page.data else []), cite)
+    policy = element("a", f"Evidence policy {site.kg.policy}", href=f"{root}about.html#policies")
+    yield element("p", policy, f"; graph {site.version}. Data ", licence, ".")
 
 
 def _schema(told: Mapping[str, object]) -> str:
+    """Data in a script element that runs nothing; no text in it can end the element."""
     text = json.dumps({"@context": "https://schema.org", **told}, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"

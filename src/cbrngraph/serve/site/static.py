@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cbrngraph.serve.site.files import File, Site, media_of
+from cbrngraph.serve.site.files import File, Site, data_file
 
-__all__ = ["file", "folder", "paths"]
+__all__ = ["SLOW", "file", "folder", "paths"]
+
+SLOW = False
 
 
 def folder() -> Path:
@@ -21,6 +23,6 @@ def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
     return sorted(f"static/{path.relative_to(folder()).as_posix()}" for path in found)
 
 
-def file(site: Site, path: str) -> File | None:
-    """Return a static file; only one that is listed, so that no path leads out of the folder."""
-    return File(media_of(path), (folder().parent / path).read_bytes()) if path in set(paths(site)) else None
+def file(site: Site, path: str) -> File:  # noqa: ARG001
+    """Return a static file; it is one of those that are listed, so that no path leads out of the folder."""
+    return data_file(path, (folder().parent / path).read_bytes())

@@ -1,22 +1,17 @@
-"""Which things have a page: everything of ours that has a name of its own, claims and vocabulary apart."""
+"""Which things have a page: everything of ours that is of a kind of ours, claims apart: they stand on their subject's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cbrngraph.answers.labels import labels_of
-from cbrngraph.api import KnowledgeGraph
-from cbrngraph.graph.engine import rows
-from cbrngraph.terms import KG, lexical, name_of
+from cbrngraph.graph.engine import Engine
+from cbrngraph.terms import KG, iri, name_of
 
-__all__ = ["things"]
+__all__ = ["labelled"]
 
 
-def things(kg: KnowledgeGraph) -> Mapping[str, str]:
-    """Return the label of every thing with a page, by its id."""
-    found = [
-        thing for (thing,) in rows(kg.engine, "SELECT DISTINCT ?s WHERE { ?s a ?kind }") if thing.startswith(f"<{KG}")
-    ]
-    named = [thing for thing in found if not name_of(thing).startswith("claim-")]
-    told = labels_of(kg.engine, named)
-    return {name_of(thing): told.get(thing, lexical(thing)) for thing in sorted(named)}
+def labelled(engine: Engine, names: Iterable[str]) -> Mapping[str, str]:
+    """Return the label of every thing, by its id, sorted by id."""
+    told = labels_of(engine, [iri(KG + name) for name in names])
+    return dict(sorted((name_of(thing), label) for thing, label in told.items()))

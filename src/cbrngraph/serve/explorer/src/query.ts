@@ -1,0 +1,113 @@
+/** The page where queries are written: editor, question library, answers, links that share them. */
+
+import { onState, readState, writeState } from "./address";
+import { type Problem, ProblemError, ask } from "./answer";
+import { type Vocabulary, complete, prefixed, vocabulary } from "./complete";
+import { button, h, one } from "./dom";
+import { type Editor, editor } from "./editor";
+import { type Question, library, questions } from "./library";
+import { announce } from "./live";
+import { endpoint, standIn } from "./page";
+import { results } from "./results";
+
+const form = one<HTMLFormElement>("form[data-query]");
+const area = form && one<HTMLTextAreaElement>("textarea[name=query]", form);
+const place = one("[data-results]");
+if (form && area && place && endpoint) void start(form, area, place);
+
+async function start(form: HTMLFormElement, area: HTMLTextAreaElement, place: HTMLElement): Promise<void> {
+  const [known, found] = await Promise.all([vocabulary(), questions()]);
+  const asked = wanted(found);
+  if (asked) area.value = asked;
+  const pad = editor(area, complete, () => void page.run());
+  const page = new QueryPage(pad, place, known);
+  bar(form, page);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void page.run();
+  });
+  const shelf = library(found, (question) => page.take(question));
+  form.after(shelf);
+  form.parentElement?.classList.add("with-library");
+  onState((state) => {
+    if (state["query"]) page.take({ sparql: state["query"] });
+  });
+  standIn(document);
+  if (asked) void page.run(readState()["view"]);
+}
+
+/** The query that the address brings: after the hash, or before it as forms write it; or that of a question. */
+function wanted(found: readonly Question[]): string {
+  const search = new URLSearchParams(location.search);
+  const state = readState();
+  const name = state["question"] ?? search.get("question");
+  return state["query"] ?? search.get("query") ?? found.find((question) => question.name === name)?.sparql ?? "";
+}
+
+class QueryPage {
+  private running: AbortController | null = null;
+  readonly stop = button("Stop", () => this.running?.abort(), { hidden: true });
+
+  constructor(private readonly pad: Editor, private readonly place: HTMLElement, private readonly known: Vocabulary) {}
+
+  /** Take a query into the editor and run it. */
+  take(question: Pick<Question, "sparql">): void {
+    this.pad.set(question.sparql.trim());
+    void this.run();
+    this.place.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Write the prefixes that the query uses and does not declare. */
+  complete(): string {
+    const query = prefixed(this.pad.text(), this.known.prefixes);
+    if (query !== this.pad.text()) this.pad.set(query);
+    return query;
+  }
+
+  async run(view = "table"): Promise<void> {
+    this.running?.abort();
+    const mine = (this.running = new AbortController());
+    const query = this.complete();
+    this.pad.unmark();
+    this.busy(true);
+    const since = performance.now();
+    try {
+      const answer = await ask(query, mine.signal);
+      const milliseconds = performance.now() - since;
+      const changed = (chosen: string): void => writeState({ query, view: chosen === "table" ? "" : chosen });
+      await results(this.place, { query, answer, milliseconds, view, prefixes: this.known.prefixes, changed });
+      if (answer.kind !== "rows") changed("table");
+    } catch (error) {
+      if (this.running === mine) this.fail(error, mine.signal.aborted);
+    } finally {
+      if (this.running === mine) this.busy(false);
+    }
+  }
+
+  private busy(on: boolean): void {
+    this.place.setAttribute("aria-busy", String(on));
+    this.place.classList.toggle("busy", on);
+    this.stop.hidden = !on;
+  }
+
+  private fail(error: unknown, stopped: boolean): void {
+    if (stopped) this.place.replaceChildren(h("p", { class: "soft" }, "Stopped."));
+    else if (error instanceof ProblemError) this.problem(error.problem);
+    else this.problem({ title: "The endpoint cannot be reached", detail: String(error) });
+  }
+
+  private problem(problem: Problem): void {
+    const { line, column } = problem;
+    const go = line && column ? button(`Go to line ${line}, column ${column}`, () => this.pad.focus()) : null;
+    if (line && column) this.pad.mark(line, column, problem.detail ?? problem.title);
+    this.place.replaceChildren(h("div", { class: "warning", role: "alert" }, h("strong", {}, problem.title), h("pre", {}, problem.detail ?? ""), go));
+    announce(problem.title);
+  }
+}
+
+function bar(form: HTMLFormElement, page: QueryPage): void {
+  const submit = one<HTMLButtonElement>("button, input[type=submit]", form);
+  const format = one("select[name=format]", form)?.closest("label, p, div");
+  if (format instanceof HTMLElement && format !== form) format.hidden = !format.contains(submit);
+  submit?.after(" ", page.stop, " ", button("Add prefixes", () => void page.complete()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));
+}

@@ -1,0 +1,65 @@
+// A browser for journeys: Debian's Chromium with a profile of its own, which may talk to the server under test alone.
+import { strict as assert } from "node:assert";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const ARGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+/** What a page did that it must not do. */
+export class Faults {
+  outside = [];
+  said = [];
+
+  watch(page) {
+    page.on("pageerror", (error) => this.said.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    });
+    page.on("requestfailed", (request) => {
+      if (request.failure()?.errorText !== "net::ERR_ABORTED") this.said.push(`failed: ${request.url()}`);
+    });
+    page.on("websocket", (socket) => this.outside.push(socket.url()));
+  }
+
+  /** None: no request to elsewhere, no error, no warning, nothing that the Content-Security-Policy stopped. */
+  none(allowed = /^$/) {
+    assert.deepEqual(this.outside, [], "requests that would have left the server");
+    assert.deepEqual(this.said.filter((text) => !allowed.test(text)), [], "what the console says");
+  }
+}
+
+/** Run a journey: `walk(page, faults, site)`; the browser and its profile are gone afterwards. */
+export async function journey(site, walk, { width = 1200, height = 800, scheme = "light", script = true, reduced = false } = {}) {
+  const profile = await mkdtemp(join(tmpdir(), "explorer-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CBRNGRAPH_CHROMIUM ?? "/usr/bin/chromium", headless: true, args: ARGS,
+    viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: reduced ? "reduce" : "no-preference",
+    acceptDownloads: true,
+  });
+  const faults = new Faults();
+  try {
+    await context.route("**/*", (route) => {
+      const url = route.request().url();
+      if (url.startsWith(site) || /^(data|blob):/.test(url)) return route.continue();
+      faults.outside.push(url);
+      return route.abort();
+    });
+    context.setDefaultTimeout(15_000);
+    const page = context.pages()[0] ?? (await context.newPage());
+    faults.watch(page);
+    await walk(page, faults, site, context);
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}
+
+/** Wait until an expression over the page is true. */
+export const until = (page, test, argument) => page.waitForFunction(test, argument, { timeout: 15_000 });
+
+export { assert };

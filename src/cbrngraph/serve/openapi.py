@@ -1,0 +1,169 @@
+"""The description of the server for programs (OpenAPI 3.1), made from the same constants as the server itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cbrngraph import __version__
+from cbrngraph.serve.limits import Limits
+from cbrngraph.serve.media import FORMS, GRAPHS, ROWS
+from cbrngraph.serve.problems import MEDIA, PROBLEMS
+
+__all__ = ["PAGES", "described"]
+
+Part = dict[str, Any]
+
+PAGES = {"text/html": "html", "text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
+"""The forms of what is said of a thing."""
+_ANSWERS = dict.fromkeys([*ROWS, *GRAPHS])
+_ASKED = ("syntax", "refused", "malformed", "unacceptable", "slow", "too-large", "address", "limit", "fault",
+          "too-many", "headers", "internal", "busy", "unavailable", "died", "memory", "timeout")  # fmt: skip
+_SENT = (*_ASKED, "media-type")
+
+
+def described(limits: Limits) -> Part:
+    """Return the description of a server with these limits."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "cbrngraph: the EU CBRN Centres of Excellence as a knowledge graph",
+            "version": __version__,
+            "description": "A read-only SPARQL 1.1 endpoint, linked data, and pages. Errors are problem details "
+            "(RFC 9457); an answer is whole or it is an error.",
+            "license": {"name": "MIT (software), CC BY 4.0 (data)"},
+        },
+        "paths": {**_endpoint(limits), **_things(), **_files(), **_server()},
+        "components": {"schemas": {"Problem": _PROBLEM}, "headers": _HEADERS},
+        "x-limits": limits.told(),
+    }
+
+
+def _endpoint(limits: Limits) -> Part:
+    told = f"At most {limits.seconds:g} s, {limits.rows:,} rows or statements, and {limits.size:,} bytes of answer."
+    answers = {"200": {**_answer("The whole answer.", _ANSWERS), "headers": _REFERRED}}
+    dataset = [
+        _parameter("default-graph-uri", "A graph of the dataset; it must be here.", repeated=True),
+        _parameter("named-graph-uri", "A named graph of the dataset; it must be here.", repeated=True),
+    ]
+    query = _parameter("query", "A SPARQL 1.1 query; without it the service is described.")
+    form = _parameter("format", "The form of the answer; it goes before the Accept header.", among=FORMS)
+    text = {"type": "string", "maxLength": limits.query}
+    fields = {"query": text, "format": {"type": "string", "enum": list(FORMS)}} | {
+        name: {"type": "array", "items": {"type": "string"}} for name in ("default-graph-uri", "named-graph-uri")
+    }
+    body = {
+        "required": True,
+        "content": {
+            "application/sparql-query": {"schema": text},
+            "application/x-www-form-urlencoded": {
+                "schema": {"type": "object", "properties": fields, "required": ["query"]}
+            },
+        },
+    }
+    known = {"304": {"description": "The answer is the one that the client has (If-None-Match)."}}
+    page = {"303": {"description": "Without a query, for people: the page where queries are written."}}
+    return {
+        "/sparql": {
+            "get": _operation(
+                "query", f"Answer a query. {told}", answers | known | page, _ASKED, [query, form, *dataset]
+            ),
+            "post": _operation("queryByPost", f"Answer a query. {told}", answers, _SENT, [form, *dataset])
+            | {"requestBody": body},
+        }
+    }
+
+
+def _things() -> Part:
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"},
+            "description": "The id of a thing, such as country-kaz."}  # fmt: skip
+    leads = {"303": {"description": "What is said of the thing, below /doc/."}}
+    return {
+        "/id/{name}": {"get": _operation("identify", "Lead from a thing to what is said of it.", leads, (), [name])},
+        "/doc/{name}": {
+            "get": _operation("describe", "What is said of a thing, in the form that the client prefers.",
+                              {"200": _answer("Its page or its statements.", PAGES)},
+                              ("not-found", "unacceptable", "too-many"), [name]),
+        },
+        "/doc/{name}.{form}": {
+            "get": _operation("describeAs", "What is said of a thing, in one form.",
+                              {"200": _answer("Its page or its statements.", PAGES)}, ("not-found", "too-many"),
+                              [name, {"name": "form", "in": "path", "required": True,
+                                      "schema": {"type": "string", "enum": list(PAGES.values())}}]),
+        },
+    }  # fmt: skip
+
+
+def _files() -> Part:
+    found = {"200": _answer("The page.", ["text/html"])}
+    return {"/": {"get": _operation("overview", "The overview, for people.", found, ("too-many",))}}
+
+
+def _server() -> Part:
+    alive = {
+        "type": "object",
+        "required": ["status", "graph", "workers"],
+        "properties": {"status": {"const": "ok"}, "graph": {"type": "string"}, "workers": {"type": "integer"}},
+    }
+    found = {"200": {"description": "Queries can be answered.", "content": {"application/json": {"schema": alive}}}}
+    this = {"200": _answer("This description.", ["application/json"])}
+    return {
+        "/healthz": {"get": _operation("health", "Whether queries can be answered.", found, ("unavailable",))},
+        "/openapi.json": {"get": _operation("openapi", "The description of this server.", this, ())},
+    }
+
+
+def _operation(
+    name: str, summary: str, answers: Mapping[str, Part], kinds: Iterable[str], parameters: Iterable[Part] = ()
+) -> Part:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": {**answers, **_problems(kinds)},
+    }
+
+
+def _parameter(name: str, told: str, *, repeated: bool = False, among: Iterable[str] = ()) -> Part:
+    one: Part = {"type": "string", "enum": list(among)} if among else {"type": "string"}
+    schema = {"type": "array", "items": one} if repeated else one
+    return {"name": name, "in": "query", "required": False, "description": told, "schema": schema}
+
+
+def _answer(told: str, media: Iterable[str]) -> Part:
+    return {"description": told, "content": {kind: {} for kind in media}}
+
+
+def _problems(kinds: Iterable[str]) -> Part:
+    """The responses that tell of problems: one for each status, with every kind that has it."""
+    content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    titles: dict[str, list[str]] = {}
+    for kind in kinds:
+        titles.setdefault(str(PROBLEMS[kind].status), []).append(f"{PROBLEMS[kind].title} (#{kind}).")
+    return {status: {"description": " ".join(told), "content": content} for status, told in titles.items()}
+
+
+_PROBLEM: Part = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "enum": [f"/problems#{kind}" for kind in PROBLEMS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "line": {"type": "integer", "description": "The line of the query, where the fault has a place."},
+        "column": {"type": "integer"},
+        "limits": {"type": "object", "description": "The limits of the server.", "additionalProperties": True},
+    },
+}
+_HEADERS: Part = {
+    "Query-Limits": {"description": "Seconds, rows and bytes that an answer may take.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {
+        "description": "What one client may have in a minute: requests, and seconds of work on its queries.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {"description": "What is left of it.", "schema": {"type": "string"}},
+    "ETag": {"description": "The validator of an answer that is always the same.", "schema": {"type": "string"}},
+}
+_REFERRED: Part = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}

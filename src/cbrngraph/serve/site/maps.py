@@ -1,0 +1,161 @@
+"""The map (``map.html``): partner countries by region and by the day since when they are known, and the same as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from cbrngraph.display.markup import Content, Html, element, table
+from cbrngraph.pictures.members import Member, members, newest
+from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS, mixed, over, regional
+from cbrngraph.serve.site.borders import has_borders, world
+from cbrngraph.serve.site.files import File, Site, data_file, json_file
+from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.world import drawn_map, region_class
+
+__all__ = ["PICTURE", "SLOW", "file", "light_and_dark", "paths", "regions"]
+
+SLOW = True
+PICTURE = "pictures/map.svg"
+"""The map as an image, where there are borders."""
+_TITLE = "Partner countries"
+_ABSENT = (
+    "There is no map here: the borders come with an extra (pip install 'cbrngraph[pictures]'), which was not there when "
+    "this site was made. The table below has all of it."
+)
+_TOLD = (
+    "A country counts from the day by which it had joined for certain, or from the first list that names it. When it "
+    "joined may be earlier, where no source says."
+)
+
+
+def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
+    """Return the page, its data, and the image where there are borders."""
+    return ["map.html", "data/map.json", *([PICTURE] if has_borders() else [])]
+
+
+def file(site: Site, path: str) -> File:
+    """Return the page, its data or the image."""
+    found = members(site.kg.engine)
+    if path == "data/map.json":
+        return json_file(_data(found))
+    if path == PICTURE:
+        return data_file(path, drawn_map(found, "", links=False, style=_style()))
+    day = newest(found)
+    shown = [member for member in found if member.on(day)] if day else []
+    content = [
+        element("p", f"{len(shown)} partner countries on {day or 'no known day'}, the newest day of which a source tells. ",
+                _TOLD),
+        element("div", **{"data-controls": "map"}), *_figure(found), _by_region(site, shown), _by_year(found),
+        _table(site, found),
+    ]  # fmt: skip
+    told = f"Map and table of the {len(shown)} partner countries of the EU CBRN Centres of Excellence, by region and year."
+    return made(site, Page(path, _TITLE, content, told, data="data/map.json", scripts=["map"]))
+
+
+def regions() -> list[dict[str, str]]:
+    """Return the regions as data, from west to east."""
+    return [
+        {"id": key.removeprefix("kg:"), "code": key.removeprefix("kg:region-"), "label": region.label}
+        for key, region in REGIONS.items()
+    ]
+
+
+def _data(found: Sequence[Member]) -> dict[str, object]:
+    told = [
+        {"id": one.id.removeprefix("kg:"), "label": one.label, "code": one.code,
+         "regions": [region.removeprefix("kg:region-") for region in one.regions], "first": one.first, "last": one.last,
+         "listed": one.listed, "seen": one.seen, "end": one.end, "known": one.known}
+        for one in found
+    ]  # fmt: skip
+    return {"day": newest(list(found)), "regions": regions(), "members": told}
+
+
+def _figure(found: Sequence[Member]) -> Iterator[Html]:
+    borders = world() if has_borders() else None
+    drawing = drawn_map(found, "") if borders else Html()
+    if not drawing or borders is None:
+        yield element("p", _ABSENT, class_="warning", **{"data-absent": "borders"})
+        return
+    told = [element("span", f"Equal Earth projection. {borders.told} Dots are states too small for their shape to be seen.")]
+    yield element("figure", drawing, _legend(found), element("figcaption", *told), id="map", class_="figure")
+
+
+def _legend(found: Sequence[Member]) -> Html:
+    seen = {region_class(member.regions): _region(member) for member in found}
+    order = [*(f"region-{key.removeprefix('kg:region-')}" for key in REGIONS), "region-several", "region-none"]
+    marks = [element("li", element("span", class_=f"swatch {name}"), seen[name]) for name in order if name in seen]
+    return element("ul", *marks, class_="legend")
+
+
+def _region(member: Member) -> str:
+    if len(member.regions) > 1:
+        return SEVERAL_REGIONS.label
+    return regional(member.regions[0]).label if member.regions else NO_REGION.label
+
+
+def _by_region(site: Site, shown: Sequence[Member]) -> Html:
+    counts = Counter(region for member in shown for region in member.regions)
+    rows: list[tuple[Content, str]] = [
+        (thing_html(site, "", region.removeprefix("kg:")), str(counts[region])) for region in REGIONS if counts[region]
+    ]
+    rows += [(region, str(counts[region])) for region in sorted(counts) if region not in REGIONS]
+    more = [member for member in shown if len(member.regions) > 1]
+    note = element("p", f"Counted in each of its regions: {', '.join(one.label for one in more)}.") if more else ""
+    by_region = table("Partner countries by region", ("region", "countries"), rows, numbers=(1,))
+    return element("section", element("h2", "By region"), by_region, note)
+
+
+def _by_year(found: Sequence[Member]) -> Html:
+    years = Counter(member.known[:4] for member in found if member.known)
+    rows, whole = [], 0
+    for year in sorted(years):
+        whole += years[year]
+        rows.append((year, str(years[year]), str(whole)))
+    counted = table("Partner countries by the year in which they are first known", ("year", "new", "known by its end"),
+                    rows, numbers=(1, 2))  # fmt: skip
+    return element("section", element("h2", "By year"), counted)
+
+
+def _table(site: Site, found: Sequence[Member]) -> Html:
+    head = element("tr", *(element("th", text, scope="col") for text in _COLUMNS))
+    body = [_row(site, member) for member in sorted(found, key=lambda one: (one.known or "9999", one.label))]
+    caption = element("caption", "Partner countries in the order in which they are known")
+    rows = element("table", caption, element("thead", head), element("tbody", *body), id="members")
+    return element("section", element("h2", "All partner countries"), element("div", rows, class_="wide"))
+
+
+_COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known by", "ended")
+
+
+def _row(site: Site, member: Member) -> Html:
+    name = member.id.removeprefix("kg:")
+    where = [[thing_html(site, "", region.removeprefix("kg:")), " "] for region in member.regions]
+    joined = member.last if member.first in {"", member.last} else f"{member.first} to {member.last}"
+    cells = [where, joined, member.listed, member.seen, member.known, member.end]
+    return element(
+        "tr", element("th", thing_html(site, "", name), scope="row"), *(element("td", cell) for cell in cells),
+        **{"data-thing": name, "data-known": member.known, "data-end": member.end},
+    )  # fmt: skip
+
+
+def light_and_dark(colour: str) -> tuple[str, str]:
+    """Return a colour for a white and for a black page: what is too dark to be seen on black is lightened."""
+    share = 0.0
+    while over(mixed(colour, "#FFFFFF", share)) == "#FFFFFF":
+        share += 0.05
+    return colour, mixed(colour, "#FFFFFF", share)
+
+
+def _style() -> str:
+    """The style of the image, which takes none from the page: light and dark."""
+    named = {key.removeprefix("kg:"): region.colour for key, region in REGIONS.items()}
+    named |= {"region-several": SEVERAL_REGIONS.colour, "region-none": NO_REGION.colour}
+    both = {name: light_and_dark(colour) for name, colour in named.items()}
+    light, dark = ("".join(f".{name}{{fill:{pair[at]}}}" for name, pair in both.items()) for at in (0, 1))
+    return (
+        f".sea{{fill:#edf2f5}}.land{{fill:#dad8d2;stroke:#fff;stroke-width:.5}}.country{{stroke:#fff;stroke-width:.6}}{light}"
+        f"@media(prefers-color-scheme:dark){{.sea{{fill:#15191d}}.land{{fill:#33373c;stroke:#15191d}}"
+        f".country{{stroke:#15191d}}{dark}}}"
+    )

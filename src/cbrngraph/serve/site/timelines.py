@@ -1,0 +1,114 @@
+"""The timeline (``timeline.html``): accessions, agreements, projects and events by year, as a list and as data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cbrngraph.display.markup import Content, Html, element, listed
+from cbrngraph.display.parts import counted
+from cbrngraph.graph.engine import rows
+from cbrngraph.pictures.members import members
+from cbrngraph.serve.site.around import spans
+from cbrngraph.serve.site.files import File, Site, json_file
+from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.maps import regions
+from cbrngraph.terms import compact, local_name, name_of
+
+__all__ = ["SLOW", "file", "paths"]
+
+SLOW = False
+KINDS = ("accession", "agreement", "project", "event")
+_PLURALS = {"accession": "accessions and first lists"}
+_TITLE = "Timeline"
+_TOLD = "Accessions of partner countries, agreements, projects and events, by the year in which each began or was first seen."
+_TOPS = "SELECT ?thing ?top WHERE { VALUES ?top { cbrn:Agreement cbrn:Project cbrn:Event } ?thing a ?top }"
+_REGIONS = "SELECT ?thing ?region WHERE { ?thing cbrn:region ?region }"
+
+
+class _Item(NamedTuple):
+    first: str
+    last: str
+    kind: str
+    name: str
+    shown: str
+    regions: tuple[str, ...]
+
+
+def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
+    """Return the page and its data."""
+    return ["timeline.html", "data/timeline.json"]
+
+
+def file(site: Site, path: str) -> File:
+    """Return the page or its data."""
+    found = sorted([*_accessions(site), *_others(site)])
+    if path == "data/timeline.json":
+        return json_file(_data(site, found))
+    dated = [item for item in found if item.first]
+    undated = [item for item in found if not item.first]
+    content: list[Content] = [
+        element("p", _TOLD), element("div", **{"data-controls": "timeline"}), element("div", **{"data-draw": "timeline"}),
+        element("section", *_years(site, dated), *_undated(site, undated), **{"data-fallback": "timeline"}),
+    ]  # fmt: skip
+    return made(site, Page(path, _TITLE, content, _TOLD, data="data/timeline.json", scripts=["timeline"]))
+
+
+def _accessions(site: Site) -> Iterator[_Item]:
+    for one in members(site.kg.engine):
+        stated = one.last and (one.first == one.last and one.last or f"{one.first or 'by'} – {one.last}")
+        shown = stated or (f"on a list of {one.listed}" if one.listed else "")
+        codes = tuple(region.removeprefix("kg:region-") for region in one.regions)
+        yield _Item(one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes)
+
+
+def _others(site: Site) -> Iterator[_Item]:
+    where: defaultdict[str, set[str]] = defaultdict(set)
+    for thing, region in rows(site.kg.engine, _REGIONS):
+        where[name_of(thing)].add(compact(region).removeprefix("kg:region-"))
+    for thing, top in rows(site.kg.engine, _TOPS):
+        name = name_of(thing)
+        days = [day for day in spans(site, name) if day.what != "seen on"] or list(spans(site, name))
+        shown = "; ".join(f"{day.what} {day.shown}".strip() for day in days)
+        firsts, lasts = [day.first for day in days if day.first], [day.last for day in days if day.last]
+        yield _Item(
+            min(firsts, default=""), max(lasts, default=""), local_name(top).casefold(), name, shown,
+            tuple(sorted(where[name])),
+        )  # fmt: skip
+
+
+def _data(site: Site, found: Sequence[_Item]) -> dict[str, object]:
+    items = [
+        [KINDS.index(one.kind), one.name, site.labels.get(one.name, one.name), one.first, one.last, one.shown,
+         list(one.regions), f"doc/{one.name}.html"]
+        for one in found
+    ]  # fmt: skip
+    return {"kinds": list(KINDS), "regions": regions(), "items": items}
+
+
+def _years(site: Site, found: Sequence[_Item]) -> Iterator[Html]:
+    by_year: defaultdict[str, list[_Item]] = defaultdict(list)
+    for item in found:
+        by_year[item.first[:4]].append(item)
+    links = [element("a", year, href=f"#y{year}") for year in by_year]
+    yield element("p", *(part for link in links for part in (link, " ")), class_="years")
+    for year, items in by_year.items():
+        yield element("h2", year, id=f"y{year}")
+        yield from _kinds(site, items)
+
+
+def _kinds(site: Site, items: Sequence[_Item]) -> Iterator[Html]:
+    for kind in KINDS:
+        some = [item for item in items if item.kind == kind]
+        if some:
+            head = counted(len(some), kind) if kind not in _PLURALS or len(some) == 1 else f"{len(some)} {_PLURALS[kind]}"
+            yield element("h3", head)
+            yield listed([element("span", one.shown, class_="when"), " ", thing_html(site, "", one.name)] for one in some)
+
+
+def _undated(site: Site, found: Sequence[_Item]) -> Iterator[Html]:
+    if found:
+        yield element("h2", "No day known", id="undated")
+        yield from _kinds(site, found)
