@@ -56,7 +56,8 @@ kg.query("""
 """)
 
 # %% [markdown]
-# Agreements without a date of signature are missing: a pattern must fit as a whole. `OPTIONAL` lets a part be absent.
+# `../2022-04-22` means *on that day or before*; more on dates below. Agreements without a date of signature are
+# missing: a pattern must fit as a whole. `OPTIONAL` lets a part be absent.
 
 # %%
 kg.query("""
@@ -94,7 +95,9 @@ kg.query("""
 # %%
 PROJECTS = """
     SELECT ?project ?since WHERE {
-      ?participation cbrn:participant $who ; cbrn:role cbrn:role-beneficiary-country ; cbrn:project ?p .
+      ?participation cbrn:participant $who ;
+                     cbrn:role cbrn:role-beneficiary-country ;
+                     cbrn:project ?p .
       ?p skos:prefLabel ?project .
       OPTIONAL { ?p cbrn:from ?since }
     }
@@ -105,7 +108,8 @@ kg.query(PROJECTS, who="kg:country-geo")
 # %% [markdown]
 # ## Counting
 #
-# `GROUP BY` and `COUNT`, as in SQL. In which fields of work are most projects?
+# `GROUP BY` and `COUNT`, as in SQL. In which fields of work are most projects? A label can stand in several languages,
+# and each would be a row; `FILTER` keeps the English one.
 
 # %%
 areas = kg.query("""
@@ -118,19 +122,27 @@ areas = kg.query("""
 areas
 
 # %% [markdown]
-# Any answer becomes a frame, with numbers as numbers:
+# Any answer becomes a frame, with numbers as numbers. A share of what? A project can be in several fields, and of many
+# projects no field is known. So count the projects that have one first; the shares then add up to more than one.
 
 # %%
+known = kg.query("""
+    SELECT (COUNT(DISTINCT ?project) AS ?sorted) (COUNT(DISTINCT ?any) AS ?all) WHERE {
+      ?any a cbrn:Project .
+      OPTIONAL { ?any cbrn:area ?area . BIND(?any AS ?project) }
+    }
+""").to_pandas()
 table = areas.to_pandas()
-table["share"] = (table["projects"] / table["projects"].sum()).round(3)
+table["share"] = (table["projects"] / known["sorted"][0]).round(3)
+print(f"{known['sorted'][0]} of {known['all'][0]} projects have a field of work")
 table.head(5)
 
 # %% [markdown]
 # ## Dates
 #
 # Sources write `2013`, `May 2013` or `2013-05-21`, and the graph keeps what they wrote. Comparing such values goes
-# wrong without a word: an engine drops the rows that it cannot compare. So each date has two companions, the first
-# and the last day that it can mean. *Joined before 2014 for certain* asks for the last day:
+# wrong: an engine drops the rows that it cannot compare, and no engine says so (`kg.query` warns). So each date has two
+# companions, the first and the last day that it can mean. *Joined before 2014 for certain* asks for the last day:
 
 # %%
 kg.query("""
@@ -147,15 +159,17 @@ kg.query("""
 # ## Who says so?
 #
 # Claims are in the same graph, as plain statements. A claim has a subject, a predicate and an object, and a source.
-# On what does the date of the agreement rest?
+# On what does the date of the agreement rest? Ask for the source and not for its title: many have none, and a pattern
+# that does not fit loses the row. A table here shows the names of things by itself.
 
 # %%
 kg.query("""
     SELECT ?object ?status ?source ?place ?words WHERE {
       ?claim a cbrn:Claim ;
-             rdf:subject kg:agreement-rs-ca-nscedi-2020 ; rdf:predicate cbrn:signedOn ; rdf:object ?object ;
+             rdf:subject kg:agreement-rs-ca-nscedi-2020 ;
+             rdf:predicate cbrn:signedOn ; rdf:object ?object ;
              cbrn:status/skos:prefLabel ?status ;
-             prov:wasDerivedFrom/dct:title ?source .
+             prov:wasDerivedFrom ?source .
       OPTIONAL { ?claim cbrn:locator ?place }
       OPTIONAL { ?claim cbrn:phrase ?words }
     }
@@ -163,18 +177,16 @@ kg.query("""
 
 # %% [markdown]
 # In a query you need not think of claims at all: a statement that lost against a better one is not in the graph, only
-# its claim is. Which statements were disputed, and lost?
+# its claim is. Which statements were disputed and lost, and what holds instead?
 
 # %%
 kg.query("""
-    SELECT ?thing ?property ?value ?why WHERE {
+    SELECT DISTINCT ?thing ?property ?value ?holds WHERE {
       ?claim cbrn:status cbrn:status-disputed ;
-             rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?value .
-      OPTIONAL { ?claim cbrn:statusReason ?why }
-      ?s skos:prefLabel ?thing . ?p rdfs:label ?property .
-      FILTER(LANG(?thing) = "en")
+             rdf:subject ?thing ; rdf:predicate ?property ; rdf:object ?value .
+      OPTIONAL { ?claim cbrn:outweighedBy/rdf:object ?holds }
     }
-    ORDER BY ?thing ?property ?value LIMIT 12
+    ORDER BY ?thing ?property STR(?value) LIMIT 12
 """)
 
 # %% [markdown]
@@ -187,7 +199,8 @@ kg.query("""
 
 # %% language="sparql"
 # SELECT ?region ?secretariat WHERE {
-#   ?s a cbrn:RegionalSecretariat ; skos:prefLabel ?secretariat ; cbrn:serves/skos:prefLabel ?region .
+#   ?s a cbrn:RegionalSecretariat ; skos:prefLabel ?secretariat ;
+#      cbrn:serves/skos:prefLabel ?region .
 #   FILTER(LANG(?region) = "en" && LANG(?secretariat) = "en")
 # } ORDER BY ?region
 
@@ -220,8 +233,8 @@ print(kg.ask("secretariat", country="uzbekistan", date="2020-11-20").sparql)
 #   is not so; `kg.coverage()` tells whether anybody looked.
 # - Answers follow the evidence policy *accepted*. Open the graph with `cbrngraph.open(policy="official")` and the
 #   same query is answered from official sources alone.
-# - SPARQL can do much more than this half hour: unions, sub-queries, paths of any length. The documentation links to
-#   the standard and to the full list of what is supported.
+# - SPARQL can do much more than this half hour: unions, sub-queries, paths of any length. The page on SPARQL in the
+#   documentation says what is supported, and links to the standard.
 #
 # ## How to cite
 #

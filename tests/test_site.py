@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import doctest
+import gzip
 import inspect
 import io
 import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +18,10 @@ import pytest
 import rdflib
 from builds import ROOT, Ran, contents, python
 from html_pages import Page, broken, in_style, is_outside, read_site, target
-from rdflib import RDF, SKOS
+from rdflib import OWL, RDF, SKOS
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
 
 import cbrngraph
 from cbrngraph.cli import COMMANDS
@@ -24,6 +29,7 @@ from cbrngraph.files import locked
 from cbrngraph.networks.measures.registry import MEASURES
 from cbrngraph.networks.views import load_views
 from cbrngraph.questions.library import load_questions
+from cbrngraph.terms import PREFIXES
 
 pytest.importorskip("sphinx", reason="the site is made by Sphinx: pip install 'cbrngraph[docs]'")
 pytest.importorskip("furo", reason="the site is made by Sphinx: pip install 'cbrngraph[docs]'")
@@ -247,6 +253,46 @@ def test_every_concept_stands_in_its_scheme(pages: dict[str, Page], vocabulary: 
     assert sorted(concepts - pages["reference/schemes.html"].ids) == []
 
 
+def test_a_term_lists_the_questions_whose_query_uses_it() -> None:
+    """Those in which rdflib's parser finds its IRI; that a receipt names a term does not make a query use it."""
+    from pages.ontology import used_in
+    from pages.ontology_terms import term_names
+
+    users = {name: set(iris(parsed(question.file.query))) for name, question in load_questions().items()}
+    listed = {term: {question.name for question in used_in(f"cbrn:{term}")} for term in term_names()}
+    assert listed == {term: {name for name, used in users.items() if CBRN + term in used} for term in term_names()}
+    assert "cbrn:seenOn []" in load_questions()["joined"].file.query
+    assert "joined" in listed["seenOnLatest"] - listed["seenOn"]
+
+
+def parsed(query: str) -> object:
+    """The algebra of a query; rdflib takes terms only in VALUES, where a parameter of the house may stand."""
+    spaces = {prefix: rdflib.Namespace(base) for prefix, base in PREFIXES.items()}
+    return translateQuery(parseQuery(re.sub(r"\{ \$\w+ \}", "{ kg:x }", query)), initNs=spaces).algebra
+
+
+def iris(part: object) -> Iterator[str]:
+    """The IRIs in a part of the algebra: in patterns, expressions and paths."""
+    if isinstance(part, rdflib.URIRef):
+        yield str(part)
+    elif isinstance(part, rdflib.term.Node):
+        return
+    elif isinstance(part, Mapping):
+        yield from (found for one in part.values() for found in iris(one))
+    elif isinstance(part, list | tuple | set):
+        yield from (found for one in part for found in iris(one))
+    elif isinstance(part, PropertyPath):
+        yield from (found for one in vars(part).values() for found in iris(one))
+
+
+def test_a_path_that_is_walked_backwards_says_so(pages: dict[str, Page]) -> None:
+    """A person is the value of ``cbrn:holder`` and not its subject."""
+    assert "tenure (^cbrn:holder): at least 1; a cbrn:Tenure" in pages["reference/shapes.html"].text
+    ontology = pages["reference/ontology.html"].text
+    assert "the other way round, towards cbrn:Person: at least 1; a cbrn:Tenure" in ontology
+    assert "of cbrn:Person: at least 1; a cbrn:Tenure" not in ontology
+
+
 def test_every_question_view_and_measure_has_its_place(pages: dict[str, Page]) -> None:
     from pages.views import functions
 
@@ -328,12 +374,27 @@ def test_what_w3id_leads_to_is_served(site: Path, real_build: Path) -> None:
 
 def test_the_joined_turtle_holds_what_its_files_hold(site: Path) -> None:
     for address, files in {
-        "shapes/shapes.ttl": "shapes/*.ttl",
-        "ontology/schemes.ttl": "ontology/schemes/*.ttl",
+        "shapes/shapes.ttl": ["shapes/*.ttl"],
+        "ontology/schemes.ttl": ["ontology/schemes/*.ttl"],
+        "ontology/cbrngraph.ttl": ["ontology/cbrngraph.ttl", "ontology/schemes/*.ttl"],
     }.items():
         whole = rdflib.Graph().parse(site / address)
-        parts = [rdflib.Graph().parse(path) for path in ROOT.glob(files)]
+        parts = [rdflib.Graph().parse(path) for pattern in files for path in ROOT.glob(pattern)]
         assert len(whole) == sum(map(len, parts)) > 500
+
+
+def test_every_term_and_concept_is_told_of_where_its_iri_leads(site: Path, real_build: Path) -> None:
+    """The fragment of an IRI stays with the client: all that the graph and the shapes use is in the one file."""
+    said = rdflib.Graph().parse(site / "ontology" / "cbrngraph.ttl")
+    told = {str(term) for term in said.subjects(RDF.type) if (term, SKOS.definition, None) in said}
+    used = set(
+        re.findall(rf"<({CBRN}[^>]+)>", gzip.decompress(next(real_build.glob("graph-*.gz")).read_bytes()).decode())
+    )
+    shapes = rdflib.Graph().parse(site / "shapes" / "shapes.ttl")
+    used |= {str(term) for triple in shapes for term in triple if str(term).startswith(CBRN)}
+    assert {f"{CBRN}Membership", f"{CBRN}role-beneficiary-country", f"{CBRN}scheme-role"} <= used
+    assert sorted(used - told) == []
+    assert (rdflib.URIRef(CBRN[:-1]), OWL.versionInfo, rdflib.Literal(cbrngraph.__version__)) in said
 
 
 def test_two_runs_make_the_same_pages(tmp_path: Path, real_build: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from cbrngraph.questions.library import ANY, THEMES, Parameter, Question, load_questions
 from pages.markdown import bullets, escaped, fence, fields, folded, page, term
 from pages.ontology_terms import concept_names, term_names
+from pages.queries import body
 
 __all__ = ["made"]
 
@@ -39,10 +40,11 @@ def _question(question: Question) -> Iterator[str]:
             ("Expected of the example", "; ".join(f"`{line}`" for line in question.expectations)),
             ("Know", "; ".join(map(escaped, question.notes))),
             ("Qualified by", "; ".join(f"{_other(name)}: {escaped(words)}" for name, words in question.caveats)),
+            ("Rests on", ", ".join(f"`{' '.join(pattern)}`" for pattern in question.file.because)),
             ("Terms", ", ".join(term(name, concept_names()) for name in _terms(question))),
         ]
     )
-    yield folded("The query", fence("sparql", _query(question)))
+    yield folded("The query", fence("sparql", body(question.file.query)))
 
 
 def _asked(question: Question) -> str:
@@ -58,14 +60,8 @@ def _parameter(parameter: Parameter) -> str:
 
 
 def _terms(question: Question) -> list[str]:
-    named = set(re.findall(r"\bcbrn:([A-Za-z][\w-]*\w)", _query(question)))
+    named = set(re.findall(r"\bcbrn:([A-Za-z][\w-]*\w)", body(question.file.query)))
     return sorted(named & (term_names() | concept_names()))
-
-
-def _query(question: Question) -> str:
-    """The query as it stands in the file, without the header."""
-    lines = question.file.query.splitlines()
-    return "\n".join(line for line in lines if not line.startswith("# ")).strip()
 
 
 def _other(name: str) -> str:

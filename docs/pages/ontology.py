@@ -23,6 +23,7 @@ from pages.ontology_terms import (
     store,
     term_names,
 )  # fmt: skip
+from pages.queries import body
 from pages.shape_rules import ShapeRule, about, on_class, on_property
 
 __all__ = ["made", "used_in"]
@@ -59,7 +60,7 @@ def made() -> str:
 def used_in(name: str) -> list[Question]:
     """Return the questions whose query speaks of a term, by its prefixed name."""
     speaks = re.compile(rf"(?<![\w:]){re.escape(name)}(?![\w-])")
-    return [question for question in load_questions().values() if speaks.search(question.file.query)]
+    return [question for question in load_questions().values() if speaks.search(body(question.file.query))]
 
 
 def _ours(block: Block) -> list[str]:
@@ -166,7 +167,8 @@ def _asked(name: str) -> Iterator[str]:
         paths = " or ".join(map(_words, rule.paths))
         yield f"{_rule(rule.shape, rule.name)} ({paths}): {_much(rule)} (else a {rule.severity})"
     for rule, classes in on_property(name):
-        yield f"of {', '.join(map(_words, classes))}: {_much(rule)} (else a {rule.severity})"
+        way = "of" if name in rule.paths else "the other way round, towards"
+        yield f"{way} {', '.join(map(_words, classes))}: {_much(rule)} (else a {rule.severity})"
     for whole in about(name):
         link = f"[{whole.name}](shapes.md#rule-{whole.name})"
         yield f"over the whole graph, the rule {link} ({whole.severity}): {escaped(whole.message)}"
@@ -181,8 +183,8 @@ def _much(rule: ShapeRule) -> str:
 
 
 def _words(name: str) -> str:
-    """A prefixed name, or words, as a link where it is a term of ours."""
-    return _text(name) if name.startswith(("cbrn:", "whatever")) else f"`{name}`"
+    """A prefixed name or a path, or words, as a link where it is a term of ours."""
+    return _text(name) if name.startswith(("cbrn:", "^cbrn:", "whatever")) else f"`{name}`"
 
 
 def _questions(name: str) -> str:

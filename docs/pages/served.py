@@ -1,4 +1,8 @@
-"""Files that a web host serves beside the pages: ontology, shapes and data, at the addresses that w3id.org leads to."""
+"""Files that a web host serves beside the pages: ontology, shapes and data, at the addresses that w3id.org leads to.
+
+What follows ``#`` in an IRI never reaches a server: whoever asks for a term or a concept is sent to the one file of the
+ontology. So that file holds the concepts too, which in the project have files of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from cbrngraph.files import write_atomically
 from cbrngraph.graph.locate import locate
 from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.resources import resource
+from cbrngraph.vocabulary import vocabulary_files
 
 __all__ = ["copies", "served", "write_served"]
 
@@ -18,11 +23,11 @@ def served() -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Return, by its address in the site, what each file is and how to get its bytes."""
     ontology, build = resource("ontology"), read_manifest(locate(None))
     return {
-        "ontology/cbrngraph.ttl": ("the ontology", _of(ontology / "cbrngraph.ttl")),
-        "ontology/schemes.ttl": ("the concept schemes", lambda: _joined(ontology / "schemes")),
+        "ontology/cbrngraph.ttl": ("the ontology with its concept schemes", lambda: _joined(*vocabulary_files())),
+        "ontology/schemes.ttl": ("the concept schemes alone", lambda: _joined(*_turtle(ontology / "schemes"))),
         "ontology/alignments.ttl": ("how its terms stand to those of others", _of(ontology / "alignments.ttl")),
         "ontology/context.jsonld": ("the JSON-LD context", _of(ontology / "context.jsonld")),
-        "shapes/shapes.ttl": ("the shapes (SHACL)", lambda: _joined(resource("shapes"))),
+        "shapes/shapes.ttl": ("the shapes (SHACL)", lambda: _joined(*_turtle(resource("shapes")))),
         "data/dataset.ttl": ("the description of the dataset (DCAT, VoID)", lambda: _described("ttl")),
         "data/dataset.jsonld": ("the same as JSON-LD", lambda: _described("jsonld")),
         "data/cbrngraph.nq.gz": ("the whole graph with its evidence, as N-Quads", _of(build.graph)),
@@ -52,9 +57,13 @@ def _of(path: Path) -> Callable[[], bytes]:
     return path.read_bytes
 
 
-def _joined(folder: Path) -> bytes:
-    """The Turtle files of a folder as one; Turtle lets prefixes be declared again."""
-    return b"\n".join(path.read_bytes() for path in sorted(folder.glob("*.ttl")))
+def _turtle(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ttl"))
+
+
+def _joined(*files: Path) -> bytes:
+    """Files of Turtle as one; Turtle lets prefixes be declared again."""
+    return b"\n".join(path.read_bytes() for path in files)
 
 
 def _described(form: str) -> bytes:

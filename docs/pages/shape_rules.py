@@ -12,6 +12,7 @@ from cbrngraph.graph.headers import read_headed
 from cbrngraph.resources import resource
 from cbrngraph.terms import RDF, RDFS, SHACL, SHAPES, Term, compact, iri, lexical, local_name
 from pages.ontology_terms import Store
+from pages.queries import body
 
 __all__ = [
     "GraphRule",
@@ -46,7 +47,7 @@ _BOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class ShapeRule:
-    """What a shape asks of one property of the things of some classes; names are prefixed."""
+    """What a shape asks of one property of the things of some classes; names are prefixed, ``^`` turns a path round."""
 
     shape: str
     classes: tuple[str, ...]
@@ -72,11 +73,12 @@ class NodeShape:
 
 @dataclass(frozen=True, slots=True)
 class GraphRule:
-    """A rule that looks at several things at once, with the terms of ours that its query speaks of."""
+    """A rule that looks at several things at once: its query, and the terms that the query speaks of."""
 
     name: str
     severity: str
     message: str
+    query: str
     terms: frozenset[str]
 
 
@@ -87,10 +89,10 @@ def on_class(name: str) -> list[ShapeRule]:
 
 def on_property(name: str) -> list[tuple[ShapeRule, list[str]]]:
     """Return what is asked of a property: each rule once, with all classes for which it is the same."""
-    alike: defaultdict[tuple[str, str, str], list[ShapeRule]] = defaultdict(list)
+    alike: defaultdict[tuple[str, ...], list[ShapeRule]] = defaultdict(list)
     for rule in shape_rules():
-        if name in rule.paths:
-            alike[rule.count, rule.takes, rule.severity].append(rule)
+        if turned := {name, f"^{name}"} & {*rule.paths}:
+            alike[rule.count, rule.takes, rule.severity, *turned].append(rule)
     return [(rules[0], sorted({cls for rule in rules for cls in rule.classes})) for _, rules in sorted(alike.items())]
 
 
@@ -105,8 +107,8 @@ def graph_rules() -> tuple[GraphRule, ...]:
     files = map(read_headed, sorted(resource("shapes", "rules").glob("*.rq")))
     return tuple(
         GraphRule(
-            file.name, file.one("severity").lower(), file.one("message"),
-            frozenset(re.findall(r"\b\w+:[A-Za-z][\w-]*\w", file.query)),
+            file.name, file.one("severity").lower(), file.one("message"), body(file.query),
+            frozenset(re.findall(r"\b\w+:[A-Za-z][\w-]*\w", body(file.query))),
         )
         for file in files
     )  # fmt: skip
@@ -156,7 +158,7 @@ def _paths(said: Store, shape: Term) -> Iterator[str]:
         if path.startswith("<"):
             yield compact(path)
         yield from map(compact, said.items(path, SHACL + "alternativePath"))
-        yield from map(compact, said.all(path, SHACL + "inversePath"))
+        yield from (f"^{compact(one)}" for one in said.all(path, SHACL + "inversePath"))
 
 
 def _count(said: Store, shape: Term) -> str:

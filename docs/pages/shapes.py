@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pages.markdown import anchor, bullets, escaped, linked, page
+from pages.markdown import anchor, bullets, escaped, fence, folded, linked, page
 from pages.ontology_terms import concept_names, term_names
 from pages.shape_rules import GraphRule, NodeShape, ShapeRule, graph_rules, node_shapes
 
@@ -31,7 +31,7 @@ def _shape(shape: NodeShape) -> Iterator[str]:
 
 
 def _rule(rule: ShapeRule) -> str:
-    paths = " or ".join(_text(path) if path.startswith("cbrn:") else f"`{path}`" for path in rule.paths)
+    paths = " or ".join(_text(path) if path.startswith(("cbrn:", "^cbrn:")) else f"`{path}`" for path in rule.paths)
     asked = f"{rule.count}; {_text(rule.takes)}" if rule.takes else rule.count
     told = f"{_text(rule.description)} Else a {rule.severity}: {_text(rule.message)}"
     return f"{anchor(rule.shape)}**{escaped(rule.name)}** ({paths}): {asked}. {told}"
@@ -41,6 +41,7 @@ def _whole(rule: GraphRule) -> Iterator[str]:
     yield f"(rule-{rule.name})="
     yield f"### {rule.name}"
     yield f"A {rule.severity}. It tells: {escaped(rule.message)}"
+    yield folded("The query", fence("sparql", rule.query))
 
 
 def _text(text: str) -> str:
