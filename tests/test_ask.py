@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import rdflib
 from builds import Ran, Run, copied
 
 import cbrngraph
@@ -181,6 +182,10 @@ def test_receipts_are_claims_of_each_row(asked: Run) -> None:
 def test_the_query_can_be_taken_elsewhere(asked: Run, run: Run, real_build: Path) -> None:
     query = asked(*AGREEMENTS, "--sparql").out
     assert "$" not in query
+    parties = rdflib.Graph()
+    parties.parse(data="@prefix c: <https://w3id.org/cbrngraph/ontology#> . <a:a> a c:Agreement ; "
+                       "c:party <https://w3id.org/cbrngraph/id/secretariat-ca>, <a:b> .", format="turtle")  # fmt: skip
+    assert [str(row[3]) for row in parties.query(query)] == ["a:b"]
     assert "kg:org-nscedi" in run("query", query, "-f", "table", "--graph", str(real_build)).out
 
 

@@ -67,6 +67,14 @@ def difference(one: str, other: str) -> str:
     return f"{wrong[:3]}" if wrong else ""
 
 
+@each
+def test_every_figure_is_drawn(script: Path) -> None:
+    """A figure that a notebook only names would be text."""
+    outputs = [output for cell in shipped(script).cells for output in cell.get("outputs", ())]
+    named = [data for output in outputs if "<Figure" in str((data := output.get("data", {})).get("text/plain", ""))]
+    assert [data for data in named if "image/png" not in data] == []
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

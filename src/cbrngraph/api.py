@@ -211,11 +211,14 @@ class KnowledgeGraph:
 
         return Views(load_views())
 
-    def plot(self, what: str | AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Figure:
+    def plot(
+        self, what: str | AnyNetwork, *, kind: str = "network", size_by: str = "strength", alpha: float | None = None
+    ) -> Figure:
         """Draw a picture: ``map``, ``accessions``, ``projects``, ``heatmap``, or a network.
 
         Args:
             what: the name of a picture of the whole graph, or a network of :meth:`network`.
+            kind: of a network: ``network``, or ``brokers``, the roles of the nodes that have the most of them.
             size_by: of a network: the measure that says how large a node is.
             alpha: of a network: draw the ties stronger than chance at this level, not the heaviest of each node.
 
@@ -224,11 +227,9 @@ class KnowledgeGraph:
             MissingExtraError: matplotlib, or the package of borders, is not installed.
 
         """
-        from cbrngraph.pictures.drawing import drawn, network_drawn
+        from cbrngraph.pictures.drawing import drawn, drawn_as
 
-        if isinstance(what, str):
-            return drawn(self.engine, what)
-        return network_drawn(what, size_by=size_by, alpha=alpha)
+        return drawn(self.engine, what) if isinstance(what, str) else drawn_as(kind, what, size_by, alpha)
 
     def interactive(self, net: AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Interactive:
         """Return a network to look into: a notebook shows it, ``html`` is its page, ``save(path)`` writes that.
@@ -289,12 +290,6 @@ class KnowledgeGraph:
     @cached_property
     def graph(self) -> rdflib.Graph:
         """The whole graph as an rdflib ``Graph`` of its own, with the project's prefixes bound."""
-        import rdflib
+        from cbrngraph.graph.rdflibs import rdflib_graph
 
-        from cbrngraph.terms import PREFIXES
-
-        graph = rdflib.Graph()
-        for prefix, base in PREFIXES.items():
-            graph.bind(prefix, base, replace=True)
-        lines = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self.store)
-        return graph.parse(data=lines, format="nt")
+        return rdflib_graph(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self.store)

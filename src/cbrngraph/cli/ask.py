@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--receipts", action="store_true", help="show the claims and sources behind the answer")
     add_cite(parser)
     parser.add_argument("--ids", action="store_true", help="add the ids of things, as SPARQL writes them")
-    parser.add_argument("--sparql", action="store_true", help="print the query with its parameters, and do not ask")
+    parser.add_argument("--sparql", action="store_true", help="print the query for any client, and do not ask")
     add_format(parser, ROW_FORMATS, "default: a table on a terminal, tsv in a pipe")
     add_output(parser)
     add_graph_options(parser)
@@ -45,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     answer = opened(options).ask(options.question, **_given(options.parameters))
     if options.sparql:
-        emit(answer.sparql, options.output)
+        from cbrngraph.sparql.tokens import prologue
+
+        emit(prologue(answer.sparql) + answer.sparql, options.output)
         return 0
     for_people = options.format in {"table", "md"} or (options.format is None and sys.stdout.isatty())
     if for_people:

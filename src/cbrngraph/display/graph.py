@@ -66,7 +66,7 @@ def _held(engine: Engine, counts: Info) -> list[tuple[Content, str]]:
     first = {
         "statements": counts.statements,
         "claims": sum(counts.claims.values()),
-        "sources": sum(counts.sources.values()),
+        "sources": sum(number for kind, number in counts.sources.items() if kind != "editorial"),
         "publishers": int(lexical(rows(engine, _PUBLISHERS)[0][0])),
         "conflicts between sources": counts.conflicts,
     }

@@ -20,6 +20,7 @@ from typing import NamedTuple, TypeVar
 import networkx as nx
 import numpy as np
 
+from cbrngraph.answers.labels import label_of
 from cbrngraph.answers.receipts import sources_of
 from cbrngraph.errors import UsageError, nearest
 from cbrngraph.graph.engine import policy_of
@@ -31,7 +32,7 @@ from cbrngraph.networks.making import AnyNetwork
 from cbrngraph.networks.measures.registry import measure_of, values
 from cbrngraph.networks.table import Cell, Table
 from cbrngraph.networks.ties import Tie
-from cbrngraph.terms import compact
+from cbrngraph.terms import KG, compact, iri
 
 __all__ = ["WAYS", "robustness"]
 
@@ -266,6 +267,6 @@ def _rests(made: Made, row: Mapping[str, str]) -> str:
     if left in made.sources:
         told = f"one page: without {sources_of(made.engine, [left])[left].name} ({left})"
     else:
-        told = f"one publisher: without {left}"
+        told = f"one publisher: without {label_of(made.engine, iri(KG + left))} ({left})"
     to = f"it is rank {row['to']}" if row["to"] else "it has none"
     return f"rank {row['rank']} ({row['label']}) rests on {told} {to}"

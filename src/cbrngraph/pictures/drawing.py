@@ -21,7 +21,7 @@ from cbrngraph.pictures.map import map_picture
 from cbrngraph.pictures.network import network_picture
 from cbrngraph.pictures.timeline import projects_picture
 
-__all__ = ["PICTURES", "brokers_drawn", "drawn", "network_drawn"]
+__all__ = ["PICTURES", "brokers_drawn", "drawn", "drawn_as", "network_drawn"]
 
 PICTURES: Mapping[str, Callable[[Engine], Figure]] = {
     "accessions": accessions_picture,
@@ -43,6 +43,20 @@ def drawn(engine: Engine, name: str) -> Figure:
     if name not in PICTURES:
         raise UsageError(f"there is no picture {name}{nearest(name, PICTURES)}; known: {', '.join(PICTURES)}")
     return PICTURES[name](engine)
+
+
+def drawn_as(kind: str, net: AnyNetwork, size_by: str, alpha: float | None) -> Figure:
+    """Draw a network as one of the kinds of picture that there are of it.
+
+    Raises:
+        UsageError: there is no such kind.
+
+    """
+    if kind == "network":
+        return network_drawn(net, size_by=size_by, alpha=alpha)
+    if kind == "brokers":
+        return brokers_drawn(net)
+    raise UsageError(f"there is no kind {kind!r} of picture of a network; network and brokers are")
 
 
 def network_drawn(

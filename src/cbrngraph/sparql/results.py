@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from cbrngraph.errors import UsageError
 from cbrngraph.graph.engine import Engine, Solutions, as_term
-from cbrngraph.terms import PREFIXES, Term, Triple, compact, lexical
+from cbrngraph.terms import Term, Triple, compact, lexical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,12 +207,9 @@ class GraphAnswer(Answer):
 
     def to_graph(self) -> rdflib.Graph:
         """Return the statements as an rdflib ``Graph``, our prefixes bound."""
-        import rdflib
+        from cbrngraph.graph.rdflibs import rdflib_graph
 
-        graph = rdflib.Graph()
-        for prefix, base in PREFIXES.items():
-            graph.bind(prefix, base, replace=True)
-        return graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in self.triples), format="nt")
+        return rdflib_graph(f"{s} {p} {o} .\n" for s, p, o in self.triples)
 
     def _terms(self, what: str) -> Iterable[Sequence[Term | None]]:  # noqa: ARG002
         return self.triples

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from cbrngraph.terms import PREFIXES
 
-__all__ = ["Token", "declared_prefixes", "iri_of", "located", "tokens"]
+__all__ = ["Token", "declared_prefixes", "iri_of", "located", "prologue", "tokens"]
 
 _TOKEN = re.compile(
     r'''(?P<comment>\#[^\n]*)
@@ -68,6 +69,22 @@ def declared_prefixes(words: tuple[Token, ...]) -> dict[str, str]:
         if word.says("PREFIX") and name.kind == "name" and target.kind == "iri":
             known[name.text.rstrip(":")] = target.text[1:-1]
     return known
+
+
+def prologue(query: str) -> str:
+    """Return the declarations of our prefixes that a query uses and leaves out, so that any client can ask it.
+
+    >>> prologue("SELECT ?d { kg:project-p053 cbrn:from ?d }").splitlines()[1]
+    'PREFIX kg: <https://w3id.org/cbrngraph/id/>'
+    """
+    words = tokens(query)
+    declared = {name.text for word, name in pairwise(words) if word.says("PREFIX")}
+    used = {word.text.partition(":")[0] for word in words if word.kind == "name"}
+    return "".join(
+        f"PREFIX {prefix}: <{base}>\n"
+        for prefix, base in sorted(PREFIXES.items())
+        if prefix in used and f"{prefix}:" not in declared
+    )
 
 
 def iri_of(token: Token, prefixes: dict[str, str]) -> str:
