@@ -30,6 +30,10 @@ class CbrnGraphError(ValueError):
 
     exit_code = 70
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook: the message, without a screen of Python above it."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UsageError(CbrnGraphError):
     """The question cannot be understood: an unknown option, parameter, format or query syntax."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cbrngraph.answers.heads import LABELS, Mark, editors_last, kinds_of, name_marks, other_names
 from cbrngraph.answers.labels import label_of
-from cbrngraph.answers.names import find, merge_note
+from cbrngraph.answers.names import find, name_note
 from cbrngraph.answers.nodes import Nodes
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, receipts_of, sources_of
 from cbrngraph.graph.engine import Engine, policy_of, rows
@@ -114,7 +114,7 @@ def show(store: Engine, name: str) -> Card:
         lines=lines,
         sources=dict(sorted(sources_of(store, used).items(), key=editors_last)),
         policy=policy_of(store),
-        note=merge_note(store, thing, name),
+        note=name_note(store, thing, name),
     )
 
 

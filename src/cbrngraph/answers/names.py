@@ -13,7 +13,7 @@ from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.engine import Engine, rows
 from cbrngraph.terms import PREFIXES, Term, compact, expand, integer, iri, lexical, literal, name_of
 
-__all__ = ["Match", "as_iri", "find", "is_name", "merge_note", "near_names", "search"]
+__all__ = ["Match", "as_iri", "find", "is_name", "name_note", "near_names", "search"]
 
 _RANKS = """{ ?thing skos:prefLabel ?name . BIND(0 AS ?rank) }
   UNION { ?thing cbrn:isoAlpha3 ?name . BIND(0 AS ?rank) }
@@ -200,21 +200,23 @@ def _search(store: Engine, text: str, classes: Sequence[str]) -> list[tuple[int,
         best[merged] = (-4, 0, _slug(text))
     labels, merges = labels_of(store, best), rows(store, "SELECT DISTINCT ?kept WHERE { ?kept cbrn:mergedId ?id }")
     matches = [
-        (-less, Match(thing, labels[thing], name, merge_note(store, thing, name) if (thing,) in merges else ""))
+        (-less, Match(thing, labels[thing], name, name_note(store, thing, name) if (thing,) in merges else ""))
         for thing, (less, _, name) in best.items()
     ]
     return sorted(matches, key=lambda found: (-found[0], found[1].label, found[1].thing))
 
 
-def merge_note(store: Engine, thing: Term, name: str) -> str:
-    """Say that a name leads to a thing because an editor merged ids; nothing where the name is its own.
+def name_note(store: Engine, thing: Term, name: str) -> str:
+    """Say how a name led to a thing: an editor merged ids, or it is a part of a name; nothing where it is its own.
 
     A name is an id, or a label that was registered with an id that gave way.
     """
     merges = {lexical(slug): lexical(because) for slug, because in rows(store, _MERGES, thing=thing)}
     brought = {normalised(lexical(label)): lexical(slug) for slug, label in rows(store, _BROUGHT, thing=thing)}
     slug = _slug(name) if _slug(name) in merges else brought.get(normalised(name), "")
-    return f"{slug} was merged into {name_of(thing)} by an editor: {merges[slug]}" if slug in merges else ""
+    if slug in merges:
+        return f"{slug} was merged into {name_of(thing)} by an editor: {merges[slug]}"
+    return "" if is_name(store, thing, name) else f"no thing is called {name!r}; this is the one whose names hold it"
 
 
 def _kept(store: Engine, text: str) -> Term:

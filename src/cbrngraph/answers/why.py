@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cbrngraph.answers.labels import dictionary, label_of, normalised
-from cbrngraph.answers.names import as_iri, find, merge_note
+from cbrngraph.answers.names import as_iri, find, name_note
 from cbrngraph.answers.receipts import Receipt, SourceLine, claims_about, claims_for, receipts_of, rules_for, sources_of
 from cbrngraph.errors import NotFoundError, UsageError, nearest
 from cbrngraph.graph.engine import Engine, policy_of, rows
@@ -120,7 +120,7 @@ def why(store: Engine, subject: str, predicate: str = "", value: str = "") -> Ex
     reasons = tuple(Reason(statement(store, receipt), receipt) for receipt in _ordered(receipts))
     derivations = tuple(_derivation(store, *item) for item in derived)
     question = f"Why: {label_of(store, thing)} · {label_of(store, meant)}  (policy {policy_of(store)})"
-    note = merge_note(store, thing, subject)
+    note = name_note(store, thing, subject)
     return _explained(store, f"{question}\n({note})" if note else question, reasons, derivations)
 
 

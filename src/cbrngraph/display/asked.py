@@ -17,7 +17,8 @@ __all__ = ["asked_html", "question_html", "questions_html"]
 
 _ROWS = 100
 """So many rows of an answer are shown: more than of other tables, for a list of all members is asked for to be read."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = r"\d{4}(?:-\d\d){0,2}"
+_DATE = re.compile(rf"{_DAY}-\d\d|(?:{_DAY}|\.\.)/(?:{_DAY}|\.\.)")
 
 
 def asked_html(answer: AskedAnswer) -> Html:

@@ -204,7 +204,8 @@ def named_nodes(engine: Engine, view: View, graph: nx.Graph, name: str) -> tuple
     within = frozenset(node for node, text in graph.nodes(data="region") if region in str(text or "").split(SEVERAL))
     if not within:
         kinds = ", ".join(view.modes)
-        raise NotFoundError(f"{found} has no tie in the network {view.name}{_why_not(graph)}; its nodes are {kinds}")
+        told = f"{region} ({found})" if region != found else found
+        raise NotFoundError(f"{told} has no tie in the network {view.name}{_why_not(graph)}; its nodes are {kinds}")
     return region, within
 
 

@@ -22,9 +22,9 @@ _NODE = ("kind", "region", "ids")
 
 def around(net: AnyNetwork, name: str) -> Any:
     """Return the part of a network around a node, or around the nodes of a region: their edges, and who is at them."""
-    _, centre = named_nodes(made_of(net).engine, net.view, net, name)
+    called, centre = named_nodes(made_of(net).engine, net.view, net, name)
     part = type(net)()
-    part.graph |= net.graph
+    part.graph |= net.graph | {"around": called}
     ends = [(one, other) for one, other in net.edges() if one in centre or other in centre]
     kept = centre.union(*ends)
     part.add_nodes_from((node, data) for node, data in net.nodes(data=True) if node in kept)

@@ -100,8 +100,8 @@ def brokers_drawn(net: AnyNetwork, *, by: str = "region", most: int = 20) -> Fig
 
 
 def _title(net: AnyNetwork) -> str:
-    time = net.graph.get("time", "")
-    return f"{made_of(net).view.title}{f', {time}' if time else ''}"
+    around, time = net.graph.get("around", ""), net.graph.get("time", "")
+    return f"{made_of(net).view.title}{f', around {around}' if around else ''}{f', {time}' if time else ''}"
 
 
 def _told(notes: Iterable[str]) -> str:
