@@ -481,7 +481,8 @@ HARMLESS = [
 def queries_of_the_house() -> list[str]:
     """Every query of the library (with what its VALUES take) and of the pages, which show hints of some."""
     files = [with_values(path.read_text("utf-8")) for path in sorted((ROOT / "questions").glob("*.rq"))]
-    pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
+    written = (page for page in sorted((ROOT / "docs").rglob("*.md")) if ROOT / "docs" / "made" not in page.parents)
+    pages = [page.read_text("utf-8") for page in (ROOT / "README.md", *written)]
     inline = [found for page in pages for found in re.findall(r"cbrngraph query '([^'`]+)'(?!.*2>&1)", page)]
     blocks = [found for page in pages for found in re.findall(r"```sparql\n(.*?)```", page, re.S)]
     return files + inline + blocks
