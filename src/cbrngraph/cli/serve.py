@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
     from cbrngraph.serve.running import run as serve
 
     limits = Limits(
-        seconds=options.timeout, patience=options.patience, memory=options.memory * MIB, rows=options.max_rows, minute=options.rate,
-        work=options.work, cache=options.cache * MIB,
+        seconds=options.timeout, patience=options.patience, memory=options.memory * MIB, rows=options.max_rows,
+        minute=options.rate, work=options.work, cache=options.cache * MIB,
     )  # fmt: skip
     serve(Settings(
         options.graph, options.policy, options.dataset, options.host, options.port, options.workers, options.proxies,

@@ -44,10 +44,27 @@ FORMS = {
 """The media type of each form as ``?format=`` and suffixes name it."""
 
 
+_OTHERWISE = {
+    "turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+}  # fmt: skip
+"""What clients of other endpoints call these forms (SPARQLWrapper among them)."""
+_GRAPHS_TOO = {"json": "jsonld", "xml": "rdf"}
+"""What the names of forms of rows are taken for where an answer is a graph."""
+
+
 def form_named(name: str, known: Mapping[str, str]) -> str | None:
-    """Return the media type of a form, or ``None`` where none of the known types is of it."""
-    wanted = FORMS.get(name, name)
-    return wanted if wanted in known else next((media for media, form in known.items() if form == name), None)
+    """Return the media type of a form, or ``None`` where none of the known types is of it.
+
+    >>> form_named("xml", ROWS), form_named("xml", GRAPHS)
+    ('application/sparql-results+xml', 'application/rdf+xml')
+    """
+    plain = name.strip().lower().replace(" ", "+")  # a + that nobody encoded is a space
+    form = _OTHERWISE.get(plain, plain)
+    for wanted in (FORMS.get(form, form), FORMS.get(_GRAPHS_TOO.get(form, ""), "")):
+        if wanted in known:
+            return wanted
+    return None
 
 
 def chosen(accept: str, known: Sequence[str] | Mapping[str, str]) -> str | None:

@@ -47,7 +47,8 @@ class Settings:
         limits = self.limits
         for option, value, least, most in (
             ("--port", self.port, 0, 65_535), ("--workers", self.workers, 1, 256),
-            ("--timeout", limits.seconds, 0.1, 3600), ("--patience", limits.patience, 0.1, 3600), ("--memory", limits.memory // MIB, 16, 1 << 20),
+            ("--timeout", limits.seconds, 0.1, 3600), ("--patience", limits.patience, 0.1, 3600),
+            ("--memory", limits.memory // MIB, 16, 1 << 20),
             ("--max-rows", limits.rows, 1, 1 << 30), ("--rate", limits.minute, 0, 1 << 30),
             ("--work", limits.work, 0, 1 << 30), ("--cache", limits.cache // MIB, 0, 1 << 20),
         ):  # fmt: skip

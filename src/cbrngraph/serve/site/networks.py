@@ -62,11 +62,11 @@ def _slug(policy: str) -> str:
 
 def paths(site: Site) -> Iterable[str]:
     """Return the list, and of each network its page, its data by policy, and its other formats."""
+    own, *others = policies(site)
     yield "networks.html"
     for name in load_views():
-        yield f"networks/{name}.html"
-        yield from (f"networks/{name}.{policy}.json" for policy in policies(site))
-        yield from (f"networks/{name}.{ending}" for ending in FORMATS)
+        yield from (f"networks/{name}.{ending}" for ending in ("html", f"{own}.json", *FORMATS))
+    yield from (f"networks/{name}.{policy}.json" for policy in others for name in load_views())
 
 
 def file(site: Site, path: str) -> File:

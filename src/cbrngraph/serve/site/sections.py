@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from typing import cast
 
-from cbrngraph.serve.site import entities, home, static
+from cbrngraph.serve.site import (
+    about,
+    asking,
+    described,
+    disagreeing,
+    entities,
+    finding,
+    home,
+    library,
+    maps,
+    networks,
+    static,
+    tabled,
+    timelines,
+    vocabulary,
+)
 from cbrngraph.serve.site.files import File, Section, Site
 
 __all__ = ["SECTIONS", "file_at"]
 
-SECTIONS = cast("tuple[Section, ...]", (home, entities, static))
+SECTIONS = cast(
+    "tuple[Section, ...]",
+    (home, about, finding, timelines, disagreeing, asking, vocabulary, static, entities, maps, described, library, tabled, networks),
+)  # fmt: skip
+"""Those that take long last."""
 
 
 def file_at(site: Site, path: str) -> File | None:

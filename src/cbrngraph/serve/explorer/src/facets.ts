@@ -1,6 +1,6 @@
 /** Facets of a table: the values of a property with how many rows have each, to be ticked. */
 
-import { h } from "./dom";
+import { h, one } from "./dom";
 
 export interface Facet {
   name: string;
@@ -35,7 +35,7 @@ function box(
   facet: Facet, place: number, count: number, chosen: ReadonlySet<string>, changed: (values: Set<string>) => void,
 ): HTMLElement {
   const value = facet.values[place] ?? "";
-  const input = h("input", { type: "checkbox", checked: chosen.has(value) });
+  const input = h("input", { type: "checkbox", checked: chosen.has(value), "data-key": `${facet.name} ${value}` });
   input.addEventListener("change", () => {
     const values = new Set(chosen);
     if (input.checked) values.add(value);
@@ -43,4 +43,11 @@ function box(
     changed(values);
   });
   return h("label", { class: "box" }, input, ` ${value} `, h("span", { class: "soft" }, count));
+}
+
+/** Call what makes boxes anew, and give the focus back to the one that had it. */
+export function keepFocus(within: HTMLElement, done: () => void): void {
+  const key = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["key"] : undefined;
+  done();
+  if (key) one(`[data-key="${CSS.escape(key)}"]`, within)?.focus({ preventScroll: true });
 }

@@ -1,6 +1,6 @@
 /** Claims as the page of a thing shows them, taken into another view. */
 
-import { all, h, one } from "./dom";
+import { all, h } from "./dom";
 import { document_, pageOf } from "./page";
 import { many } from "./words";
 
@@ -19,7 +19,7 @@ async function filled(list: HTMLElement, thing: string, ids: readonly string[]):
   try {
     const path = `doc/${thing}.html`;
     const page = await document_(path);
-    const found = ids.map((id) => one(`[data-claim="${CSS.escape(id)}"]`, page));
+    const found = ids.map((id) => page.getElementById(id));
     list.replaceChildren(...found.map((claim, place) => (claim ? taken(claim, path) : named(thing, ids[place] ?? ""))));
   } catch (error) {
     list.replaceChildren(h("li", {}, `The page of ${thing} did not come: ${String(error)}`));

@@ -30,14 +30,14 @@ function openNamed(): void {
 /** One button opens and closes all marks of a page. */
 function allClaims(): void {
   const marks = all<HTMLDetailsElement>("details.claims");
-  const table = marks[0]?.closest("table");
-  if (!table || marks.length < 2) return;
+  const card = marks[0]?.closest("table, dl");
+  if (!card || marks.length < 2) return;
   const toggle = button("Show all claims", () => {
     const open = toggle.getAttribute("aria-pressed") !== "true";
     for (const mark of marks) mark.open = open;
     toggle.setAttribute("aria-pressed", String(open));
   }, { "aria-pressed": "false" });
-  table.before(toggle);
+  card.before(toggle);
 }
 
 openNamed();

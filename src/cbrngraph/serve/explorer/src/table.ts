@@ -2,7 +2,7 @@
 
 import { type State, joined, onState, parted, readState, writeState } from "./address";
 import { all, button, h, labelled, one } from "./dom";
-import { type Facet, counts, facetBox } from "./facets";
+import { type Facet, counts, facetBox, keepFocus } from "./facets";
 import { announce, later } from "./live";
 import { json, pageOf, standIn } from "./page";
 import { csv, save } from "./save";
@@ -45,7 +45,7 @@ function start(told: Told, table: HTMLTableElement, controls: HTMLElement): void
     if (fresh) view.shown = STEP;
     seen = chosen(told, folded, view);
     fillRows(table, told, seen.slice(0, view.shown));
-    boxes.replaceChildren(...facetBoxes(told, folded, view, show));
+    keepFocus(boxes, () => boxes.replaceChildren(...facetBoxes(told, folded, view, show)));
     more.hidden = seen.length <= view.shown;
     const part = more.hidden ? "" : `, of which the first ${view.shown.toLocaleString("en")} are shown`;
     status.textContent = `${seen.length.toLocaleString("en")} of ${many(told.rows.length, "row")}${part}`;

@@ -1,0 +1,123 @@
+"""A question of the library (``questions/NAME.html``): what it takes, its query, and the answer to its example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cbrngraph.display.markup import Content, Html, code, element, link, listed, safe_url, table
+from cbrngraph.display.parts import counted, folded, notes, shown
+from cbrngraph.questions.answer import AskedAnswer
+from cbrngraph.questions.library import Question, load_questions
+from cbrngraph.questions.parameters import described
+from cbrngraph.serve.site.files import File, Site, data_file
+from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.terms import KG, Term, name_of
+
+__all__ = ["SLOW", "file", "paths"]
+
+SLOW = True
+_ROWS = 100
+"""So many rows of an answer are shown; CSV has the others."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ROOT = "../"
+
+
+def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
+    """Return the page of each question, and its query."""
+    return (f"questions/{name}.{ending}" for name in load_questions() for ending in ("html", "rq"))
+
+
+def file(site: Site, path: str) -> File:
+    """Return the page of a question, or its query as it is kept."""
+    name, _, ending = path.removeprefix("questions/").partition(".")
+    question = load_questions()[name]
+    if ending == "rq":
+        return data_file(path, question.file.query)
+    answer = site.kg.ask(name, **question.example)
+    content: list[Content] = [
+        element("p", code(name), f" ({question.theme})"), _parameters(question), *_notes(question), *_answer(site, answer),
+        *_sources(site, answer), _query(answer), _more(question),
+    ]  # fmt: skip
+    told = f"A question to the cooperation graph: {question.title} With its query, the answer to an example, and sources."
+    return made(site, Page(path, question.title, content, told, data=f"questions/{name}.rq"))
+
+
+def _parameters(question: Question) -> Html:
+    rows = [
+        [code(one.name), described(one), one.default or element("strong", "needed"), question.example.get(one.name, "")]
+        for one in question.parameters
+    ]
+    return table("What it takes", ("parameter", "what it means", "default", "in the example"), rows) if rows else Html()
+
+
+def _notes(question: Question) -> Iterator[Html]:
+    if question.notes:
+        yield element("section", element("h2", "To know"), listed(question.notes))
+
+
+def _answer(site: Site, answer: AskedAnswer) -> Iterator[Html]:
+    asked = ", ".join(f"{name}: {value}" for name, value in answer.bound.items())
+    yield element("h2", f"Answer{f' ({asked})' if asked else ''}")
+    if not answer.rows:
+        yield element("p", "No rows: no page that was read says anything of the kind.")
+        return
+    cells = (
+        [_cell(site, term, text) for term, text in zip(terms, texts, strict=True)]
+        for terms, texts in zip(answer.terms[:_ROWS], answer.rows[:_ROWS], strict=True)
+    )
+    told = shown(len(answer.rows), "row", most=_ROWS, whole="cbrngraph ask gives them")
+    yield element("div", table(told, answer.columns, cells, numbers=_numbers(answer)), class_="wide")
+    yield notes([note for note in answer.notes if note not in answer.question.notes], "On this answer")
+
+
+def _cell(site: Site, term: Term, text: str) -> Content:
+    if term.startswith(f"<{KG}") and name_of(term) in site.labels:
+        return thing_html(site, _ROOT, name_of(term), text)
+    if _DAY.fullmatch(text):
+        return element("time", text)
+    return link(text) if safe_url(text) else text
+
+
+def _numbers(answer: AskedAnswer) -> list[int]:
+    """The columns of numbers alone."""
+    found = [[row[place] for row in answer.rows if row[place]] for place in range(len(answer.columns))]
+    return [place for place, cells in enumerate(found) if cells and all(map(_is_number, cells))]
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def _sources(site: Site, answer: AskedAnswer) -> Iterator[Html]:
+    found = sorted(answer.sources.values(), key=lambda source: source.id)
+    if found:
+        told = f"It rests on {counted(len(answer.claims), 'claim')} from {counted(len(found), 'source')}"
+        items = [
+            [thing_html(site, _ROOT, one.id, one.name), "".join(f", {part}" for part in (one.issued, one.kind) if part)]
+            for one in found
+        ]
+        yield element("section", element("h2", "Sources"), folded(told, listed(items)))
+
+
+def _query(answer: AskedAnswer) -> Html:
+    page = element("a", "Change it on the SPARQL page", href=f"{_ROOT}query.html?question={answer.question.name}")
+    told = element("pre", element("code", answer.sparql.strip()))
+    return element("section", element("h2", "The query of the example"), told, element("p", page), class_="query")
+
+
+def _more(question: Question) -> Html:
+    given = " ".join([question.name, *(f"{name}={_quoted(value)}" for name, value in question.example.items())])
+    told = [[code(f"cbrngraph ask {given}"), ": on the command line"], [code(_python(question)), ": in Python"]]
+    return element("section", element("h2", "Elsewhere"), listed(told))
+
+
+def _python(question: Question) -> str:
+    from cbrngraph.display.parts import python
+
+    return python("kg.ask", question.name, **question.example)
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"[\s']", value) else value

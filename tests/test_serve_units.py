@@ -1,0 +1,414 @@
+"""The parts of a server by themselves: negotiation, what is refused, shares, what is kept, problems, the description."""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from cbrngraph.errors import CbrnGraphError, LimitError, UsageError
+from cbrngraph.serve.dataset import OURS, graphs_of
+from cbrngraph.serve.limits import MIB, Limits
+from cbrngraph.serve.media import FORMS, GRAPHS, JSON, ROWS, chosen, form_named
+from cbrngraph.serve.refused import check_query
+from cbrngraph.serve.wire import Head, Job, packed, unpacked
+from cbrngraph.serve.worker import answered
+
+pytest.importorskip("starlette", reason="the server needs Starlette: pip install 'cbrngraph[serve]'")
+pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
+
+from cbrngraph.serve.border import _HOST
+from cbrngraph.serve.kept import Kept
+from cbrngraph.serve.openapi import described
+from cbrngraph.serve.problems import PROBLEMS, problem
+from cbrngraph.serve.rates import Rates, Shares, client_named
+from cbrngraph.serve.requests import RequestError, parameters
+from cbrngraph.serve.running import Settings, built, run
+from cbrngraph.serve.spool import FullError, Spool
+
+CSV, XML = "text/csv", "application/sparql-results+xml"
+NEGOTIATED = [
+    ("", JSON), ("*/*", JSON), ("text/csv", CSV), ("text/*", "text/csv"), ("application/*", JSON),
+    ("text/csv;q=0.5, application/sparql-results+xml", XML), ("text/csv, application/sparql-results+xml;q=0.9", CSV),
+    (f"text/csv;q=0, {JSON};q=0.1", JSON), ("text/csv;q=0, */*", JSON), ("*/*;q=0.1, text/csv;q=0.2", CSV),
+    ("TEXT/CSV", CSV), ("text/csv ; charset=utf-8 ; q=0.3", CSV), ("text/csv;q=1.000", CSV),
+    ("image/png", None), ("image/png, */*;q=0", None), ("text/csv;q=0", None),
+    # What cannot be read counts for nothing, or as if it were not there.
+    (";;;,,,", JSON), ("text", JSON), ("/", JSON), ("a/b/c", JSON), ("\x00", JSON), ("text/csv;q=nan", CSV),
+    ("text/csv;q=-1", CSV), ("text/csv;q=", CSV), ("text/csv;q=1e-999", None), ("," * 10_000, JSON),
+    # What browsers, curl, SPARQLWrapper and rdflib send.
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/xml"),
+    ("application/sparql-results+json,application/json,text/javascript,application/javascript", JSON),
+    ("application/sparql-results+xml, application/rdf+xml", XML),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("accept", "expected"), NEGOTIATED)
+def test_what_an_accept_header_prefers(accept: str, expected: str | None) -> None:
+    assert chosen(accept, ROWS) == expected
+
+
+def test_every_form_has_a_media_type_of_its_kind() -> None:
+    assert {form_named(form, ROWS | GRAPHS) for form in FORMS} == set(FORMS.values())
+    assert form_named("csv", GRAPHS) is None and form_named("ttl", ROWS) is None and form_named("pdf", ROWS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "graph"),
+    [("json", JSON, "application/ld+json"), ("xml", XML, "application/rdf+xml"), ("csv", CSV, None),
+     ("turtle", None, "text/turtle"), ("n3", None, "text/turtle"), ("RDF+XML", None, "application/rdf+xml"),
+     ("application/sparql-results json", JSON, None), (JSON, JSON, None), ("", None, None)],
+)  # fmt: skip
+def test_forms_as_clients_name_them(name: str, rows: str | None, graph: str | None) -> None:
+    assert (form_named(name, ROWS), form_named(name, GRAPHS)) == (rows, graph)
+
+
+LIMITS = Limits()
+ASKED = "<http://127.0.0.1:9/> { ?a ?b ?c }"
+DISGUISED = [
+    f"SELECT * {{ SERVICE {ASKED} }}",
+    f"SELECT * {{ service silent {ASKED} }}",
+    "SELECT * { VALUES ?x { <http://127.0.0.1:9/> } SERVICE ?x { ?a ?b ?c } }",
+    # Keywords need no space around them for the engine.
+    f"SELECT * {{ SERVICESILENT{ASKED} }}",
+    f"SELECT * {{ ?s ?p trueSERVICE {ASKED} }}",
+    f"SELECT * {{ ?s ?p 1SERVICE {ASKED} }}",
+    "PREFIX a: <http://127.0.0.1:9/> SELECT * { SERVICEa: { ?a ?b ?c } }",
+    "PREFIX a: <http://127.0.0.1:9/> PREFIX SERVICEa: <http://b/> SELECT * { SERVICEa: { ?a ?b ?c } }",
+    # What looks like a comment or a string is the inside of an IRI, or ends where a line does for the engine.
+    f"SELECT * {{ OPTIONAL {{ ?s ?p <1#> }} SERVICE {ASKED} }}",
+    f"SELECT * {{ OPTIONAL {{ ?s ?p <1'> }} SERVICE {ASKED} OPTIONAL {{ ?s ?p <1'> }} }}",
+    f"SELECT * {{ ?s ?p ?o #\r SERVICE {ASKED}\n }}",
+    f"SELECT * {{ ?s ?p ?o FILTER NOT EXISTS {{ SERVICE {ASKED} }} }}",
+    f"SELECT * {{ {{ SELECT * {{ SERVICE {ASKED} }} }} }}",
+]
+HARMLESS = [
+    "SELECT * { ?s ?p 'the service' }",
+    'SELECT * { ?service ?p ?o FILTER(CONTAINS(?o, "SERVICE <http://127.0.0.1:9/> {}")) }',
+    "SELECT * { ?s <http://example.org/service> ?o } # SERVICE",
+    "PREFIX service: <http://example.org/service#> SELECT * { ?s service:service service:one }",
+    "PREFIX e: <http://example.org/> SELECT * { ?s e:SERVICE ?o ; e:a.service 'x'@en-service }",
+    "SELECT * { ?s ?p ?o FILTER(?o<5&&?o>1) }",
+]
+
+
+@pytest.mark.parametrize("query", DISGUISED)
+def test_service_is_refused_in_every_disguise(query: str) -> None:
+    ox.Store().query("SELECT * { ?s ?p ?o }")  # the engine is there: each of these parses
+    with pytest.raises(UsageError, match=r"line 1, column \d+: SERVICE would ask another endpoint"):
+        check_query(query, LIMITS, ())
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_the_word_service_alone_is_no_harm(query: str) -> None:
+    check_query(query, LIMITS, ())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["INSERT DATA { <a> <b> <c> }", "PREFIX a: <http://a/> delete where { ?s ?p ?o }", "LOAD <http://127.0.0.1:9/>",
+     "CLEAR ALL", "DROP GRAPH <a>", "WITH <a> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "COPY <a> TO <b>"],
+)  # fmt: skip
+def test_updates_are_refused(query: str) -> None:
+    with pytest.raises(UsageError, match="is an update, and this graph is read-only"):
+        check_query(query, LIMITS, ())
+
+
+@pytest.mark.parametrize("name", ["file:///etc/passwd", "http://127.0.0.1:9/", "urn:x"])
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED", "from named"])
+def test_a_graph_that_is_not_here_is_refused(name: str, clause: str) -> None:
+    with pytest.raises(UsageError, match=f"there is no graph <{name}> here"):
+        check_query(f"SELECT * {clause} <{name}> {{ ?s ?p ?o }}", LIMITS, {OURS})
+    check_query(f"SELECT * {clause} <{OURS}> {{ ?s ?p ?o }}", LIMITS, {OURS})
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("SELECT * " + "{" * 101 + "}" * 101, "column 110: more than 100 brackets within brackets"),
+     ("SELECT * { ?a " + "/".join(["a"] * 52) + " ?b }", "more than 50 steps in one property path"),
+     ("SELECT * { FILTER(" + "||".join(["?a"] * 2100) + ") }", "more than 2000 operators"),
+     ("SELECT * { FILTER(" + "!" * 2100 + "?a) }", "more than 2000 operators")],
+)  # fmt: skip
+def test_what_is_too_large_is_refused_with_its_place(query: str, told: str) -> None:
+    with pytest.raises(LimitError, match=f"line 1, .*{told}"):
+        check_query(query, LIMITS, ())
+
+
+def test_limits_are_reached_and_not_passed() -> None:
+    check_query("SELECT * " + "{" * 100 + "}" * 100, LIMITS, ())
+    check_query("SELECT * { ?a " + "/".join(["a"] * 51) + " ?b }", LIMITS, ())
+    check_query("SELECT * { ?a a/a ?b . ?b a/a ?c }" + " #" + "/" * 5000, Limits(steps=1), ())
+
+
+@pytest.fixture
+def store() -> ox.Store:
+    store = ox.Store()
+    quads = (ox.Quad(ox.NamedNode(f"http://a/{n}"), ox.NamedNode("http://a/p"), ox.Literal(n)) for n in range(100))
+    store.extend(quads)
+    return store
+
+
+def judged(store: ox.Store, query: str, limits: Limits = LIMITS, rows: str = CSV) -> tuple[Head, bytes]:
+    return answered(store, Job(query, rows), limits, graphs_of(store))
+
+
+@pytest.mark.parametrize("media", [*ROWS])
+def test_a_row_too_many_is_no_answer(store: ox.Store, media: str) -> None:
+    query = "SELECT ?s ?o { ?s ?p ?o }"
+    assert judged(store, query, Limits(rows=100), media)[0].kind == "answer"
+    head, body = judged(store, query, Limits(rows=99), media)
+    assert (head.kind, body) == ("limit", b"")
+    assert "more than 99 rows" in head.told
+
+
+@pytest.mark.parametrize("media", [*ROWS])
+@pytest.mark.parametrize("value", ["'a\\nb'", "'<result>'", "'},{'", "'x\\r\\ny\"z'", "?unbound"])
+def test_rows_are_counted_whatever_stands_in_them(store: ox.Store, media: str, value: str) -> None:
+    query = f"SELECT ({value} AS ?x) {{ ?s ?p ?o }}"
+    assert judged(store, query, Limits(rows=100), media)[0].kind == "answer"
+    assert judged(store, query, Limits(rows=99), media)[0].kind == "limit"
+
+
+@pytest.mark.parametrize("media", [*ROWS])
+def test_a_byte_too_many_is_no_answer(store: ox.Store, media: str) -> None:
+    query = "SELECT ?s ?o { ?s ?p ?o }"
+    size = judged(store, query, rows=media)[0].size
+    assert judged(store, query, Limits(size=size), media)[0].kind == "answer"
+    head, body = judged(store, query, Limits(size=size - 1), media)
+    assert (head.kind, body) == ("limit", b"")
+    assert f"more than {size - 1:,} bytes" in head.told
+
+
+def test_statements_are_counted_once_each(store: ox.Store) -> None:
+    many = "CONSTRUCT { <http://a> <http://b> 1 } { ?s ?p ?o . ?t ?q ?r }"
+    assert judged(store, many, Limits(rows=1))[0].kind == "answer"
+    head, _ = judged(store, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", Limits(rows=99))
+    assert head.kind == "limit" and "99 statements" in head.told
+
+
+def test_a_limit_that_only_the_engine_sees_is_kept(store: ox.Store) -> None:
+    for query in ("SELECT ?o { ?s ?p ?o }LIMIT5", "SELECT ?o { ?s ?p ?o MINUS { ?s ?p <1#> }} LIMIT 5"):
+        head, body = judged(store, query)
+        assert (head.kind, body.count(b"\n")) == ("answer", 6)
+
+
+@pytest.mark.parametrize(
+    ("query", "stable"),
+    [("SELECT * {}", True), ("SELECT (NOW() AS ?x) {}", False), ("SELECT (rand() AS ?x) {}", False),
+     ("SELECT (STRUUID() AS ?x) {}", False), ("SELECT ('NOW()' AS ?x) {}", True)],
+)  # fmt: skip
+def test_what_changes_by_itself_is_known(store: ox.Store, query: str, stable: bool) -> None:
+    assert judged(store, query)[0].stable is stable
+
+
+def test_a_mistake_of_ours_is_told_as_one(store: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("cbrngraph.serve.worker.told", broken)
+    assert judged(store, "SELCT")[0].told.startswith("the query does not parse")
+    monkeypatch.setattr("cbrngraph.serve.worker.check_query", broken)
+    assert judged(store, "ASK {}")[0] == Head("internal", told="KeyError while the query was worked on")
+
+
+def unchecked(port: int, tell: Any) -> None:
+    """Be a worker, and evaluate queries that nobody has looked through."""
+    from cbrngraph.serve import worker
+
+    store, limits = ox.Store(), Limits()
+    store.add(ox.Quad(ox.NamedNode("http://a/s"), ox.NamedNode("http://a/p"), ox.Literal("o")))
+    worker.check_query = lambda *_: None  # type: ignore[assignment]
+    worker.warm(store, limits)
+    worker.confine(limits)
+    asked = f"<http://127.0.0.1:{port}/> {{ ?a ?b ?c }}"
+    for query in (f"SELECT * {{ SERVICE {asked} }}", f"SELECT * {{ SERVICE SILENT {asked} }}",
+                  f"ASK FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}", "ASK FROM <file:///etc/passwd> { ?s ?p ?o }",
+                  f"LOAD <http://127.0.0.1:{port}/>"):  # fmt: skip
+        head, body = worker.answered(store, Job(query, CSV), limits, frozenset())
+        tell.send((head.kind, body))
+    for use in (lambda: socket.socket(), lambda: open("/etc/passwd"), lambda: open("/tmp/x", "w")):  # noqa: SIM115, PTH123, S108
+        try:
+            use()
+            tell.send("allowed")
+        except OSError:
+            tell.send("refused")
+
+
+def test_a_worker_reaches_nothing_even_where_nothing_is_checked() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        ours, theirs = multiprocessing.Pipe()
+        process = multiprocessing.get_context("fork").Process(
+            target=unchecked, args=(listener.getsockname()[1], theirs)
+        )
+        process.start()
+        theirs.close()
+        told = list(_received(ours))
+        process.join(10)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert [kind for kind, _ in told[:5]] == ["fault", "answer", "answer", "answer", "syntax"]
+    assert [body for _, body in told[2:4]] == [b"false\n", b"false\n"]
+    assert told[5:] == ["refused"] * 3
+
+
+def _received(pipe: Any) -> Iterator[Any]:
+    while True:
+        try:
+            yield pipe.recv()
+        except EOFError:
+            return
+
+
+def test_what_is_said_over_the_wire_is_what_was_meant() -> None:
+    job = Job("SELECT *\n{ ?s ?p 'é\u2028' }", None, "text/turtle", (), ("http://a",), "http://b")
+    assert Job(**unpacked(packed(job))) == job
+    head = Head("answer", "text/csv", 5, "told\n", stable=False, last=True)
+    assert Head(**unpacked(packed(head))) == head
+    assert packed(job).count(b"\n") == 1
+
+
+def test_a_share_fills_as_time_goes_by() -> None:
+    now = [0.0]
+    rates = Rates(60, 30, lambda: now[0])
+    for _ in range(60):
+        assert rates.requests.wait("a") == 0
+        rates.requests.take("a")
+    assert rates.requests.wait("a") == pytest.approx(1) and rates.requests.wait("b") == 0
+    assert rates.headers("a")["ratelimit"] == '"requests";r=0, "work";r=30'
+    now[0] = 1.0
+    assert rates.requests.wait("a") == 0
+    rates.work.take("a", 40)  # overdrawn by one query
+    assert rates.work.wait("a", 0) == pytest.approx(20)
+    now[0] = 1e6
+    assert rates.headers("a") == {"ratelimit-policy": '"requests";q=60;w=60, "work";q=30;w=60',
+                                  "ratelimit": '"requests";r=60, "work";r=30'}  # fmt: skip
+
+
+def test_no_limit_is_no_header_and_not_every_client_is_remembered() -> None:
+    assert Rates(0).headers("a") == {} and Rates(0).requests.wait("a") == 0
+    shares = Shares(1, lambda: 0.0)
+    for number in range(20_000):
+        shares.take(str(number))
+    assert len(shares._left) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("192.0.2.1", "192.0.2.2", False), ("2001:db8::1", "2001:db8::ffff:1", True), ("", "", True),
+     ("2001:db8::1", "2001:db8:0:1::1", False), ("::ffff:192.0.2.1", "192.0.2.1", True), ("fe80::1%eth0", "fe80::2", True)],
+)  # fmt: skip
+def test_a_client_is_an_address_or_a_network(one: str, other: str, same: bool) -> None:
+    assert (client_named(one) == client_named(other)) is same
+
+
+def test_answers_are_kept_within_their_room() -> None:
+    kept = Kept(100_000)
+    assert not kept.takes(Head("answer", size=7000)) and not kept.takes(Head("answer", size=5, stable=False))
+    for number in range(50):
+        kept.put(str(number), Head("answer", size=4000), bytes(4000))
+        kept.get("0")
+    assert kept.held <= 100_000 and kept.get("0") and kept.get("49") and not kept.get("1")
+    nothing = Kept(0)
+    nothing.put("x", Head("answer", size=1), b"x")
+    assert nothing.get("x") is None
+
+
+def test_the_spool_has_so_much_room_and_gets_it_back() -> None:
+    spool = Spool(1000)
+    one, other = spool.room(400), spool.room(600)
+    with pytest.raises(FullError):
+        spool.room(1)
+    one.write(b"x" * 400)
+    del one, other
+    assert spool.held == 0
+    assert isinstance(spool.room(1000), io.IOBase)
+
+
+@pytest.mark.parametrize("kind", PROBLEMS)
+def test_a_problem_tells_what_it_is(kind: str) -> None:
+    found = problem(kind, "line 3, column 7: é \ud800", limits={"rows": 1})
+    told = json.loads(found.body)
+    assert found.status_code == PROBLEMS[kind].status == told["status"] >= 400
+    assert found.headers["content-type"] == "application/problem+json" and found.headers["cache-control"] == "no-store"
+    assert (told["type"], told["line"], told["column"]) == (f"/problems#{kind}", 3, 7)
+    assert told["limits"] == {"rows": 1}
+    assert len(PROBLEMS[kind].meaning) > 40 and PROBLEMS[kind].meaning.endswith(".")
+
+
+@pytest.mark.parametrize("host", ["localhost", "a.example:8080", "127.0.0.1:1", "[::1]:8080", "[::1]", "xn--a-b_c.d"])
+def test_a_host(host: str) -> None:
+    assert _HOST.fullmatch(host)
+
+
+@pytest.mark.parametrize("host", ["", "a b", "a>b", "a/b", "a:b", "a@b", "a\nb", "[::1", "é", "a:123456", "a#", "a?b"])
+def test_no_host(host: str) -> None:
+    assert not _HOST.fullmatch(host)
+
+
+@pytest.mark.parametrize("text", ["query=%ff", "query=%C3%28", "&".join("a=b" for _ in range(101))])
+def test_parameters_that_are_none(text: str) -> None:
+    with pytest.raises(RequestError):
+        parameters(text)
+
+
+def test_parameters() -> None:
+    assert parameters("a=1&a=2&b=%C3%A9+%2B&c=&d") == [("a", "1"), ("a", "2"), ("b", "é +"), ("c", ""), ("d", "")]
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from ([part["$ref"]] if "$ref" in part else [])
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from references(inner)
+
+
+def test_the_description_is_whole() -> None:
+    told = described(Limits(rows=7))
+    assert json.loads(json.dumps(told)) == told
+    for reference in references(told):
+        found = told
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+        assert found
+    operations = [operation for path in told["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    told_of = " ".join(answer["description"] for operation in operations for answer in operation["responses"].values())
+    assert {kind for kind in PROBLEMS if f"(#{kind})" in told_of} == set(PROBLEMS) - {"method"}
+    assert told["x-limits"]["rows"] == 7
+    for path, operation in told["paths"].items():
+        wanted = {part.strip("{}") for part in path.replace(".", "/").split("/") if part.startswith("{")}
+        given = {one["name"] for one in operation["get"]["parameters"] if one["in"] == "path"}
+        assert wanted == given, path
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [(Settings(port=70_000), "--port 70000"), (Settings(workers=0), "--workers 0"),
+     (Settings(limits=Limits(seconds=0)), "--timeout 0"), (Settings(limits=Limits(seconds=float("nan"))), "--timeout nan"),
+     (Settings(limits=Limits(memory=MIB)), "--memory 1 is not between 16"), (Settings(limits=Limits(rows=0)), "--max-rows"),
+     (Settings(limits=Limits(minute=-1)), "--rate -1"), (Settings(host="no.such.host.invalid"), "cannot be taken"),
+     (Settings(host="192.0.2.1"), "cannot be taken")],
+)  # fmt: skip
+def test_settings_that_are_none(settings: Settings, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        run(settings)
+
+
+def test_what_is_not_there_is_not_served(tmp_path: Any) -> None:
+    with pytest.raises(CbrnGraphError, match="nowhere"):
+        built(Settings(graph=str(tmp_path / "nowhere")))
+
+
+def test_the_graph_goes_by_its_own_name_too(store: ox.Store) -> None:
+    assert graphs_of(store) == {OURS}
+    assert judged(store, f"ASK FROM <{OURS}> {{ ?s ?p ?o }}")[1] == b"true\n"
