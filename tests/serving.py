@@ -1,7 +1,4 @@
-"""Servers for tests: processes of their own on free ports of the loopback, and requests to them as they are sent.
-
-A module takes the fixtures with ``pytest_plugins = ["fixtures_builds", "serving"]``.
-"""
+"""Servers for tests: processes of their own on free ports of the loopback, and requests to them as they are sent."""
 
 from __future__ import annotations
 
@@ -17,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from builds import ROOT
 
-__all__ = ["Reply", "Server", "bomb", "children", "hasty", "is_alive", "running", "served", "until"]
+__all__ = ["FREE", "LONG", "Reply", "Server", "asked", "bomb", "children", "is_alive", "is_closed", "one", "running",
+           "until"]  # fmt: skip
 
 FREE = ("--rate", "0", "--work", "0")
 """Clients may have any share."""
@@ -137,26 +135,38 @@ def running(*options: str, cwd: Path = ROOT) -> Iterator[Server]:
         process.wait(20)
 
 
-@pytest.fixture(scope="session")
-def served(article: Path) -> Iterator[Server]:
-    """A server over the article, with the limits that it has by default."""
-    pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
-    with running("--graph", str(article), *FREE) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def hasty(article: Path) -> Iterator[Server]:
-    """A server over the article that gives a query one second, little memory and few rows, and has no patience."""
-    pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
-    limits = ("--timeout", "1", "--patience", "1", "--memory", "128", "--max-rows", "1000", "--cache", "0")
-    with running("--graph", str(article), *limits, *FREE) as server:
-        yield server
-
-
 def bomb(patterns: int = 4) -> str:
     """The pattern of a cross product of the whole graph with itself."""
     return " ".join(f"?s{number} ?p{number} ?o{number} ." for number in range(patterns))
+
+
+LONG = f"SELECT (COUNT(*) AS ?n) {{ {bomb(3)} FILTER(?o0 = ?o2) }}"
+"""A query that takes longer than any test waits, and little memory."""
+ONE = ("--workers", "1", "--patience", "2")
+
+
+@contextmanager
+def one(graph: Path, *options: str) -> Iterator[Server]:
+    """A server with one worker."""
+    with running("--graph", str(graph), *FREE, *ONE, *options) as server:
+        yield server
+
+
+def asked(query: str) -> bytes:
+    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+
+
+def is_closed(connection: socket.socket, seconds: float) -> bool:
+    """Whether the other side has hung up."""
+    connection.settimeout(seconds)
+    try:
+        while connection.recv(1 << 16):
+            pass
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        return False
+    return True
 
 
 def children(process: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The parts of a server by themselves: negotiation, what is refused, shares, what is kept, problems, the description."""
+"""The parts of a server by themselves: negotiation, what is refused, shares, what is kept, problems, description."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,8 +24,8 @@ from cbrngraph.serve.worker import answered
 pytest.importorskip("starlette", reason="the server needs Starlette: pip install 'cbrngraph[serve]'")
 pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
 
+from cbrngraph.serve.answers import Answers
 from cbrngraph.serve.border import _HOST
-from cbrngraph.serve.kept import Kept
 from cbrngraph.serve.openapi import described
 from cbrngraph.serve.problems import PROBLEMS, problem
 from cbrngraph.serve.rates import Rates, Shares, client_named
@@ -155,7 +156,7 @@ def store() -> ox.Store:
 
 
 def judged(store: ox.Store, query: str, limits: Limits = LIMITS, rows: str = CSV) -> tuple[Head, bytes]:
-    return answered(store, Job(query, rows), limits, graphs_of(store))
+    return answered(store, Job(query, rows, base="http://base.example/"), limits, graphs_of(store))
 
 
 @pytest.mark.parametrize("media", [*ROWS])
@@ -232,7 +233,7 @@ def unchecked(port: int, tell: Any) -> None:
                   f"LOAD <http://127.0.0.1:{port}/>"):  # fmt: skip
         head, body = worker.answered(store, Job(query, CSV), limits, frozenset())
         tell.send((head.kind, body))
-    for use in (lambda: socket.socket(), lambda: open("/etc/passwd"), lambda: open("/tmp/x", "w")):  # noqa: SIM115, PTH123, S108
+    for use in (socket.socket, lambda: Path("/etc/passwd").read_bytes(), socket.socketpair):
         try:
             use()
             tell.send("allowed")
@@ -302,20 +303,21 @@ def test_no_limit_is_no_header_and_not_every_client_is_remembered() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("192.0.2.1", "192.0.2.2", False), ("2001:db8::1", "2001:db8::ffff:1", True), ("", "", True),
-     ("2001:db8::1", "2001:db8:0:1::1", False), ("::ffff:192.0.2.1", "192.0.2.1", True), ("fe80::1%eth0", "fe80::2", True)],
+     ("2001:db8::1", "2001:db8:0:1::1", False), ("::ffff:192.0.2.1", "192.0.2.1", True),
+     ("fe80::1%eth0", "fe80::2", True)],
 )  # fmt: skip
 def test_a_client_is_an_address_or_a_network(one: str, other: str, same: bool) -> None:
     assert (client_named(one) == client_named(other)) is same
 
 
 def test_answers_are_kept_within_their_room() -> None:
-    kept = Kept(100_000)
+    kept = Answers(100_000)
     assert not kept.takes(Head("answer", size=7000)) and not kept.takes(Head("answer", size=5, stable=False))
     for number in range(50):
         kept.put(str(number), Head("answer", size=4000), bytes(4000))
         kept.get("0")
     assert kept.held <= 100_000 and kept.get("0") and kept.get("49") and not kept.get("1")
-    nothing = Kept(0)
+    nothing = Answers(0)
     nothing.put("x", Head("answer", size=1), b"x")
     assert nothing.get("x") is None
 
@@ -394,10 +396,10 @@ def test_the_description_is_whole() -> None:
 @pytest.mark.parametrize(
     ("settings", "told"),
     [(Settings(port=70_000), "--port 70000"), (Settings(workers=0), "--workers 0"),
-     (Settings(limits=Limits(seconds=0)), "--timeout 0"), (Settings(limits=Limits(seconds=float("nan"))), "--timeout nan"),
-     (Settings(limits=Limits(memory=MIB)), "--memory 1 is not between 16"), (Settings(limits=Limits(rows=0)), "--max-rows"),
-     (Settings(limits=Limits(minute=-1)), "--rate -1"), (Settings(host="no.such.host.invalid"), "cannot be taken"),
-     (Settings(host="192.0.2.1"), "cannot be taken")],
+     (Settings(limits=Limits(seconds=0)), "--timeout 0"), (Settings(limits=Limits(patience=0)), "--patience 0"),
+     (Settings(limits=Limits(seconds=float("nan"))), "--timeout nan"), (Settings(limits=Limits(rows=0)), "--max-rows"),
+     (Settings(limits=Limits(memory=MIB)), "--memory 1 is not between 16"), (Settings(host="192.0.2.1"), "be taken"),
+     (Settings(limits=Limits(minute=-1)), "--rate -1"), (Settings(host="no.such.host.invalid"), "cannot be taken")],
 )  # fmt: skip
 def test_settings_that_are_none(settings: Settings, told: str) -> None:
     with pytest.raises(UsageError, match=told):

@@ -15,9 +15,10 @@ from starlette.routing import BaseRoute, Route
 from cbrngraph.errors import CbrnGraphError
 from cbrngraph.serve.border import Border
 from cbrngraph.serve.openapi import described
-from cbrngraph.serve.pages import identified, page
+from cbrngraph.serve.pages import Pages, identified, network, page
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.protocol import sparql
+from cbrngraph.serve.reconcile.routes import ROUTES as RECONCILE
 from cbrngraph.serve.serving import Serving, serving_of
 
 __all__ = ["application"]
@@ -37,12 +38,14 @@ def application(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             await serving.pool.start()
+            app.state.pages.start()
             ready()
         except CbrnGraphError as error:
             failed(error)
         try:
             yield
         finally:
+            await app.state.pages.stop()
             await serving.pool.stop()
 
     app = Starlette(
@@ -52,6 +55,7 @@ def application(
         lifespan=lifespan,
     )
     app.state.serving = serving
+    app.state.pages = Pages(serving.site)
     return app
 
 
@@ -60,7 +64,9 @@ def _routes() -> Sequence[BaseRoute]:
         Route("/sparql", _AnyMethod(sparql)),
         Route("/healthz", healthz),
         Route("/openapi.json", openapi),
+        *RECONCILE,
         Route("/id/{name}", identified),
+        Route("/network/{name}", network),
         Route("/{path:path}", page),
     ]
 

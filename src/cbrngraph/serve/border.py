@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import math
@@ -68,6 +69,10 @@ class Border:
         try:
             with contextlib.suppress(ClientGoneError, ClientDisconnect):  # nobody is left to be told
                 await app(scope, receive, sending)
+        except asyncio.CancelledError:
+            if started:
+                raise
+            await problem("busy", "the server is ending", {"retry-after": "10"})(scope, receive, sending)
         except Exception as error:
             _LOG.exception("%s %s", scope["method"], scope["path"])
             if started:

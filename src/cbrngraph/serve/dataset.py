@@ -47,8 +47,9 @@ def dataset_of(store: ox.Store, job: Job) -> dict[str, Any]:
         default = tuple(iri for _, iri, is_named in found if not is_named)
         named = tuple(iri for _, iri, is_named in found if is_named)
     held = _held(store)
+    whole = [ox.DefaultGraph()] if OURS in default else []
     return {
-        "default_graph": [ox.NamedNode(name) if name in held else ox.DefaultGraph() for name in default],
+        "default_graph": [*whole, *(ox.NamedNode(name) for name in default if name in held)],
         "named_graphs": [ox.NamedNode(name) for name in named if name in held],
     }
 

@@ -1,9 +1,9 @@
 """The process that holds the graph and bears workers: ``python -m cbrngraph.serve.nursery``.
 
 It loads the graph into memory once. A worker is a fork of it: there within milliseconds, and its memory is shared until
-it writes. The nursery has one thread, and never evaluates a query. Each byte on its control socket asks for one worker;
-the answer is the process's id, with the socket to speak to it. When the server is gone, however it ended, the nursery
-ends its whole process group, which is itself and every worker.
+it writes. The nursery has one thread when it forks, and never evaluates a stranger's query. Each byte on its control
+socket asks for one worker; the answer is the process's id, with the socket to speak to it. When the server is gone,
+however it ended, the nursery ends its whole process group, which is itself and every worker.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 
@@ -36,8 +37,8 @@ def main() -> int:
     control = socket.socket(fileno=int(told["control"]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for workers: the end of their socket tells
     source, limits = Source(**told["source"]), Limits(**told["limits"])
-    store, version = _opened(source)
-    worker.warm(store, limits)
+    with ThreadPoolExecutor(1) as aside:
+        store, version = aside.submit(_ready, source, limits).result()
     try:
         control.sendall(READY if source.version in {"", version} else OTHER)
         while control.recv(1):
@@ -48,6 +49,17 @@ def main() -> int:
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
     return 0
+
+
+def _ready(source: Source, limits: Limits) -> tuple[ox.Store, str]:
+    """The graph in memory, and the name of its content; all that a worker may need has been imported.
+
+    This is done by a thread that ends. The engine's random numbers are a thread's own: had the thread that forks used
+    them, every worker would go on with the same ones, and UUID() would name different things alike.
+    """
+    store, version = _opened(source)
+    worker.warm(store, limits)
+    return store, version
 
 
 def _bear(store: ox.Store, control: socket.socket, limits: Limits) -> None:
@@ -62,7 +74,6 @@ def _bear(store: ox.Store, control: socket.socket, limits: Limits) -> None:
 
 
 def _opened(source: Source) -> tuple[ox.Store, str]:
-    """The graph in memory, and the name of its content."""
     if source.dataset is None:
         from cbrngraph.serve.site.files import version_of
 

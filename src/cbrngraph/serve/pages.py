@@ -3,53 +3,229 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+import contextlib
+from collections.abc import Mapping
+from difflib import get_close_matches
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cbrngraph.display.markup import element, listed
 from cbrngraph.errors import nearest
+from cbrngraph.graph.engine import rows
 from cbrngraph.serve.media import chosen
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.serving import etag, is_known, serving_of
-from cbrngraph.serve.site.files import File, Site
+from cbrngraph.serve.serving import is_known
+from cbrngraph.serve.shelf import Kept, Shelf, kept
+from cbrngraph.serve.site.files import MEDIA, File, Site
+from cbrngraph.serve.site.frame import Page, made, root_of
+from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.serve.site.sections import file_at
+from cbrngraph.serve.site.signposts import signposts
+from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
+from cbrngraph.terms import KG, iri, name_of
 
-__all__ = ["identified", "page"]
+__all__ = ["Pages", "identified", "network", "page"]
 
-_ENDINGS = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
+_FORMS: Mapping[str, str] = {
+    ending: MEDIA[ending].partition(";")[0] for ending in ("html", "ttl", "jsonld", "nt", "json")
+}
+"""The forms between which a client chooses, by ending; the first is what one gets that takes any."""
+_HTML = {"dataset": "about.html"}
+"""Pages that are not named like their data."""
+_CACHED = "public, max-age=300"
+_HOME = "SELECT ?subject ?thing WHERE { ?claim rdf:subject ?subject OPTIONAL { ?claim cbrn:concerns ?thing } }"
+_NEAR = 5
+
+
+class Pages:
+    """The files of a server's site: made when they are first asked for, those that take long in a process apart."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.workshop = Workshop(Order(site.kg.origin, site.kg.policy, site.version, site.endpoint))
+        self._shelf = Shelf()
+        self._making: dict[str, asyncio.Future[Kept]] = {}
+        self._ahead: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Look up what all pages need, so that no client waits for it."""
+        self._warming = asyncio.create_task(asyncio.to_thread(_look_up, self.site))
+
+    async def stop(self) -> None:
+        """End what is under way."""
+        for task in (self._warming, self._ahead):
+            if task:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        self.workshop.stop()
+
+    async def get(self, path: str) -> Kept | None:
+        """Return a file; several clients that ask for one at a time wait for the same."""
+        section = self.site.paths.get(path)
+        if section is None:
+            return None
+        if found := self._shelf.get(path):
+            return found
+        if path not in self._making:
+            self._making[path] = asyncio.ensure_future(self._made(path, slow=section.SLOW))
+            self._making[path].add_done_callback(lambda _: self._making.pop(path, None))
+        return await asyncio.shield(self._making[path])
+
+    async def _made(self, path: str, *, slow: bool) -> Kept:
+        if slow:
+            file: File | None = await self.workshop.made(path)
+        else:
+            file = await asyncio.to_thread(file_at, self.site, path)
+        assert file is not None, "it is one of the paths of the site"
+        found = await asyncio.to_thread(kept, file)
+        self._shelf.put(path, found)
+        return found
+
+    def go_ahead(self) -> None:
+        """Make the pages that take long beforehand, once somebody looks at pages at all."""
+        if self._ahead is None:
+            self._ahead = asyncio.create_task(self._make_ahead())
+
+    async def _make_ahead(self) -> None:
+        for path in ahead(self.site):
+            with contextlib.suppress(WorkshopError):  # whoever asks for it is told
+                await self.get(path)
+
+
+def ahead(site: Site) -> list[str]:
+    """Return the files that are made beforehand: pages and their data, of what takes long; and the largest page."""
+    heaviest = max(site.known.weights, key=lambda name: (site.known.weights[name], name), default="")
+    slow = [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
+    return [path for path in ("index.html", f"doc/{heaviest}.html") if path in site.paths] + slow
+
+
+def _look_up(site: Site) -> None:
+    _ = (site.labels, site.paths, site.known.neighbours, site.known.dates, site.known.disputes, site.known.info)
+
+
+def pages_of(request: Request) -> Pages:
+    """Return the pages of the server that a request came to."""
+    found = request.app.state.pages
+    assert isinstance(found, Pages)
+    return found
 
 
 async def identified(request: Request) -> Response:
-    """Lead from a thing to what is said of it: a thing is not a document (303)."""
-    name = request.path_params["name"]
-    return RedirectResponse(f"/doc/{name}", 303, headers={"vary": "accept"})
+    """Lead from a thing to what is said of it: a thing is not a document (303); an old id, to the one that was kept."""
+    site, name = pages_of(request).site, request.path_params["name"]
+    asked = f"?{request.url.query}" if request.url.query else ""
+    if name in site.known.merged and name not in site.labels:
+        return RedirectResponse(f"{site.known.merged[name]}{asked}", 301)
+    home = name if name in site.labels else await asyncio.to_thread(_home_of, site, name)
+    if not home:
+        return await _lost(request, f"id/{name}")
+    fragment = f"#{name}" if home != name else ""
+    return RedirectResponse(f"../doc/{home}{asked}{fragment}", 303, headers={"vary": "accept"})
+
+
+def _home_of(site: Site, name: str) -> str:
+    """The thing on whose page a claim stands: its subject; or, where that has none, the first that it concerns."""
+    if not name.startswith("claim-") or not name.removeprefix("claim-").isalnum():
+        return ""
+    found = rows(site.kg.engine, _HOME, claim=iri(KG + name))
+    names = [name_of(term) for term in (found[0][0], *sorted(row[1] for row in found if row[1]))] if found else []
+    return next((name for name in names if name in site.labels), "")
+
+
+async def network(request: Request) -> Response:
+    """Lead from the short address of a network's file to the one that it has."""
+    return RedirectResponse(f"../networks/{request.path_params['name']}", 301)
 
 
 async def page(request: Request) -> Response:
-    """Return a file of the site; a page without an ending comes in the form that the client prefers."""
-    site = serving_of(request).site
+    """Return a file of the site; one without an ending comes in the form that the client prefers."""
+    pages = pages_of(request)
     path = request.path_params["path"] or "index.html"
-    tag = etag(site.version, path, request.headers.get("accept", ""))
-    if is_known(request, tag):
-        return Response(status_code=304, headers={"etag": tag})
-    chosen_path = path
-    if path.startswith("doc/") and path.removeprefix("doc/") in site.labels:
-        media = chosen(request.headers.get("accept", ""), list(_ENDINGS.values()))
-        if media is None:
-            return problem("unacceptable", f"a page comes as {', '.join(_ENDINGS.values())}")
-        chosen_path = f"{path}.{next(ending for ending, kind in _ENDINGS.items() if kind == media)}"
-    found = await asyncio.to_thread(_made, site, chosen_path)
+    forms = _forms(pages.site, path)
+    if path not in pages.site.paths and not forms:
+        return await _lost(request, path)
+    asks = "format" in request.query_params and len(forms) > 1
+    taken = path if path in pages.site.paths and not asks else _form(request, path, forms)
+    if not taken:
+        return problem("unacceptable", f"/{path} comes as {', '.join(_FORMS[ending] for ending in forms)}")
+    found = await pages.get(taken)
     if found is None:
-        near = nearest(path.removeprefix("doc/").partition(".")[0], site.labels)
+        return await _lost(request, path)
+    if found.media.startswith("text/html"):
+        pages.go_ahead()
+    return _given(request, pages.site, path, taken, found)
+
+
+def _forms(site: Site, path: str) -> dict[str, str]:
+    """The forms of what stands at a path, by ending; the path may have one itself."""
+    stem, dot, ending = path.rpartition(".")
+    stem = stem if dot and ending in _FORMS else path
+    named = {ending: _HTML.get(stem, f"{stem}.html") if ending == "html" else f"{stem}.{ending}" for ending in _FORMS}
+    return {ending: found for ending, found in named.items() if found in site.paths}
+
+
+def _form(request: Request, path: str, forms: Mapping[str, str]) -> str:
+    """The path of the form that is asked for by ``?format=`` or preferred by the client; empty where there is none."""
+    if wanted := request.query_params.get("format"):
+        return next((found for ending, found in forms.items() if wanted in {ending, _FORMS[ending]}), "")
+    by_media = {_FORMS[ending]: found for ending, found in forms.items() if ending != "json"}
+    media = chosen(request.headers.get("accept", ""), by_media)
+    return by_media[media] if media else ""
+
+
+def _given(request: Request, site: Site, path: str, taken: str, found: Kept) -> Response:
+    zipped = found.zipped and _takes_gzip(request)
+    tag = f'W/"{found.digest}"'
+    headers = {"etag": tag, "vary": "accept, accept-encoding", "cache-control": _CACHED, "link": _links(site, taken)}
+    if taken != path:
+        headers["content-location"] = f"{root_of(path)}{taken}"
+    headers = {name: value for name, value in headers.items() if value}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["content-encoding"] = "gzip"
+    return Response(found.told(zipped=zipped), headers=headers, media_type=found.media)
+
+
+def _takes_gzip(request: Request) -> bool:
+    taken = [part.strip().lower() for part in request.headers.get("accept-encoding", "").split(",")]
+    return any(part == "gzip" or (part.startswith("gzip;q=") and part[7:] not in {"0", "0.0"}) for part in taken)
+
+
+def _links(site: Site, path: str) -> str:
+    """Signposting as a header: the links that the head of the page has too."""
+    root = root_of(path)
+    told = []
+    for sign in signposts(site, path):
+        media = f'; type="{sign.media}"' if sign.media else ""
+        told.append(f'<{sign.href(root)}>; rel="{sign.relation}"{media}')
+    return ", ".join(told)
+
+
+async def _lost(request: Request, path: str) -> Response:
+    """Say that there is nothing, and what is near: as a page where the client takes one, else as a problem."""
+    site = pages_of(request).site
+    name = path.removeprefix("doc/").removeprefix("id/").partition(".")[0]
+    if chosen(request.headers.get("accept", ""), ["application/problem+json", "text/html"]) != "text/html":
+        near = await asyncio.to_thread(nearest, name, site.labels)
         return problem("not-found", f"there is nothing at /{path}{near}")
-    headers = {"etag": tag, "vary": "accept", "cache-control": "public, max-age=300"}
-    if chosen_path != path:
-        headers["content-location"] = f"/{chosen_path}"
-    return Response(found.body, headers=headers, media_type=found.media)
+    root = root_of(path)
+    links = [thing_html(site, root, found) for found in await asyncio.to_thread(_near, site, name)]
+    told_near = [element("p", "Something near:"), listed(links)] if links else []
+    search = element("a", "Search", href=f"{root}search.html")
+    told = element("p", "There is nothing at this address: ", element("code", f"/{path}"))
+    content = [told, *told_near, element("p", search, " all names.")]
+    lost = Page(f"{'x/' * path.count('/')}404.html", "Not found", content, "There is nothing at this address.")
+    file = made(site, lost)
+    return Response(file.body, 404, {"cache-control": "no-store", "vary": "accept"}, media_type=file.media)
 
 
-@lru_cache(maxsize=512)
-def _made(site: Site, path: str) -> File | None:
-    """A file; those asked for last are kept, since the graph does not change while it is served."""
-    return file_at(site, path)
+def _near(site: Site, name: str) -> list[str]:
+    """The things whose ids or names are nearest to a text."""
+    by_name = {label.casefold(): key for key, label in site.labels.items()}
+    ids = get_close_matches(name.casefold(), site.labels, n=_NEAR, cutoff=0.6)
+    names = get_close_matches(name.replace("-", " ").casefold(), by_name, n=_NEAR, cutoff=0.7)
+    return list(dict.fromkeys([*ids, *(by_name[found] for found in names)]))[:_NEAR]

@@ -19,7 +19,7 @@ from cbrngraph.errors import CbrnGraphError
 from cbrngraph.serve.births import Nursery
 from cbrngraph.serve.limits import MIB, Limits
 from cbrngraph.serve.spool import FullError, Spool
-from cbrngraph.serve.wire import Head, Job, Source, packed, unpacked
+from cbrngraph.serve.wire import BEGUN, Head, Job, Source, packed, unpacked
 
 __all__ = ["Answer", "Pool"]
 
@@ -38,6 +38,10 @@ class Answer:
     body: IO[bytes]
 
 
+class _NotBegunError(Exception):
+    """A worker had died before it knew of a job."""
+
+
 class _Worker:
     """A worker, as the server knows it."""
 
@@ -50,12 +54,19 @@ class _Worker:
         """Have a job done; its answer may have so many bytes.
 
         Raises:
-            ConnectionError, ValueError: the worker died of it, or does not speak as a worker does.
+            _NotBegunError: the worker had died before.
+            ConnectionError, ValueError: it died of the job, or does not speak as a worker does.
             FullError: the answer cannot be kept.
 
         """
-        self.writer.write(packed(job))
-        await self.writer.drain()
+        try:
+            self.writer.write(packed(job))
+            await self.writer.drain()
+            begun = await self.reader.read(len(BEGUN))
+        except ConnectionError:
+            begun = b""
+        if begun != BEGUN:
+            raise _NotBegunError
         line = await self.reader.readline()
         if not line.endswith(b"\n"):
             raise ConnectionResetError
@@ -135,26 +146,30 @@ class Pool:
         """
         if self._waiting >= self.limits.waiting:
             return _failed("busy", f"{self._waiting} queries wait already")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self.limits.patience):
+        while True:
+            try:
                 worker = await self._free()
-        except TimeoutError:
-            kind, told = ("unavailable", self.fault) if self.fault else ("busy", "")
-            return _failed(kind, told or f"no worker was free within {self.limits.patience:g} s")
-        finally:
-            self._waiting -= 1
-        began = time.monotonic()
-        try:
-            return await self._done(worker, job)
-        finally:
-            spent(time.monotonic() - began)
+            except TimeoutError:
+                kind, told = ("unavailable", self.fault) if self.fault else ("busy", "")
+                return _failed(kind, told or f"no worker was free within {self.limits.patience:g} s")
+            began = time.monotonic()
+            try:
+                return await self._done(worker, job)
+            except _NotBegunError:
+                continue
+            finally:
+                spent(time.monotonic() - began)
 
     async def _free(self) -> _Worker:
         """The next worker that is free and alive."""
-        while (worker := await self._idle.get()).reader.at_eof():
-            self._lost(worker)
-        return worker
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.patience):
+                while (worker := await self._idle.get()).reader.at_eof():
+                    self._lost(worker)
+                return worker
+        finally:
+            self._waiting -= 1
 
     async def _done(self, worker: _Worker, job: Job) -> Answer:
         """Have a job done, and put a worker back: this one, or where it was lost, another."""

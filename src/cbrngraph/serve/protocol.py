@@ -67,7 +67,7 @@ async def _answered(request: Request, serving: Serving, found: Asked, query: str
     tag = etag(serving.version, job)
     if is_known(request, tag):
         return _told(serving, Response(status_code=304), tag)
-    if kept := serving.kept.get(tag):
+    if kept := serving.answers.get(tag):
         head, body = kept
         return _told(serving, Response(body, media_type=_with_charset(head.media)), _validator(request, tag, head))
     client, work = client_of(request), serving.rates.work
@@ -83,12 +83,12 @@ async def _answered(request: Request, serving: Serving, found: Asked, query: str
 def _sent(serving: Serving, answer: Answer, tag: str) -> Response:
     """An answer as a response; a small one is kept to be given again."""
     media = _with_charset(answer.head.media)
-    if not serving.kept.takes(answer.head):
+    if not serving.answers.takes(answer.head):
         length = {"content-length": str(answer.head.size)}
         return StreamingResponse(pieces(answer.body), headers=length, media_type=media)
     with answer.body:
         body = answer.body.read()
-    serving.kept.put(tag, answer.head, body)
+    serving.answers.put(tag, answer.head, body)
     return Response(body, media_type=media)
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from cbrngraph.serve.limits import Limits
 
-__all__ = ["Asked", "RequestError", "asked", "parameters"]
+__all__ = ["Asked", "RequestError", "asked", "form", "parameters"]
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -59,6 +59,17 @@ async def asked(request: Request, limits: Limits) -> Asked:
     is_chosen = bool(default or named)
     form = (*_of(told, "format"), "")[0]
     return Asked(queries[0] if queries else None, default if is_chosen else None, named if is_chosen else None, form)
+
+
+async def form(request: Request, limits: Limits) -> list[tuple[str, str]]:
+    """Return the parameters of a request, from its address or from the form that it posts.
+
+    Raises:
+        RequestError: as :func:`asked`.
+
+    """
+    told = parameters(request.url.query)
+    return await _posted(request, told, limits) if request.method == "POST" else told
 
 
 def parameters(text: str) -> list[tuple[str, str]]:

@@ -69,8 +69,8 @@ def built(
 
     """
     try:
+        from cbrngraph.serve.answers import Answers
         from cbrngraph.serve.app import application
-        from cbrngraph.serve.kept import Kept
         from cbrngraph.serve.pool import Pool
         from cbrngraph.serve.rates import Rates
         from cbrngraph.serve.serving import Serving
@@ -84,7 +84,7 @@ def built(
     source = Source(kg.origin, settings.policy, settings.dataset, version)
     pool = Pool(source, limits, settings.workers)
     rates = Rates(limits.minute, limits.work)
-    return application(Serving(Site(kg, version, "/sparql"), pool, limits, rates, Kept(limits.cache)), ready, failed)
+    return application(Serving(Site(kg, version, "/sparql"), pool, limits, rates, Answers(limits.cache)), ready, failed)
 
 
 def _stamp(dataset: str | None) -> str:
@@ -124,7 +124,7 @@ def run(settings: Settings) -> None:
     config = uvicorn.Config(
         app, http=connections(settings.limits, settings.proxies), ws="none", lifespan="on", log_level="error",
         access_log=False, server_header=False, proxy_headers=True, forwarded_allow_ips=settings.proxies,
-        timeout_keep_alive=15, timeout_graceful_shutdown=2, limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=15, timeout_graceful_shutdown=1, limit_concurrency=_CONNECTIONS,
         h11_max_incomplete_event_size=max(65_536, 4 * settings.limits.query),
     )  # fmt: skip
     server = uvicorn.Server(config)

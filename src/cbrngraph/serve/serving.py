@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 from starlette.requests import Request
 
 from cbrngraph.api import KnowledgeGraph
-from cbrngraph.serve.kept import Kept
+from cbrngraph.serve.answers import Answers
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.pool import Pool
 from cbrngraph.serve.rates import Rates, client_named
@@ -35,7 +35,7 @@ class Serving:
     pool: Pool
     limits: Limits
     rates: Rates = field(default_factory=lambda: Rates(0))
-    kept: Kept = field(default_factory=lambda: Kept(0))
+    answers: Answers = field(default_factory=lambda: Answers(0))
 
     @property
     def kg(self) -> KnowledgeGraph:

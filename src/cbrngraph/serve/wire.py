@@ -1,6 +1,7 @@
 """What server and worker say to each other: a line of JSON, and the bytes that it announces.
 
-A job has its query in the JSON; an answer has a head (its kind, media type, rows) and then ``size`` bytes.
+A job has its query in the JSON. The worker says at once that it has it (:data:`BEGUN`); should it have died before, the
+job is another's to do. An answer has a head (its kind, media type, size) and then ``size`` bytes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Head", "Job", "Source", "packed", "unpacked"]
+__all__ = ["BEGUN", "Head", "Job", "Source", "packed", "unpacked"]
+
+BEGUN = b"+"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from cbrngraph.serve.dataset import dataset_of, graphs_of
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.media import GRAPHS, ROWS
 from cbrngraph.serve.refused import check_query
-from cbrngraph.serve.wire import Head, Job, packed, unpacked
+from cbrngraph.serve.wire import BEGUN, Head, Job, packed, unpacked
 from cbrngraph.sparql.limits import with_limit
 from cbrngraph.sparql.syntax import told
 from cbrngraph.sparql.tokens import tokens
@@ -73,6 +73,7 @@ def work(store: ox.Store, connection: socket.socket, limits: Limits) -> None:
     lines = connection.makefile("rb")
     born_with = _most_memory()
     while line := lines.readline():
+        connection.sendall(BEGUN)
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE)
         head, body = answered(store, Job(**unpacked(line)), limits, graphs)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -158,8 +159,8 @@ def _rows(found: ox.QuerySolutions | ox.QueryBoolean, output: _Capped, form: str
         output.write(f"{str(bool(found)).lower()}\n".encode())  # the standard has no CSV of a truth value
         return
     found.serialize(output, getattr(ox.QueryResultsFormat, _ROWS[form]))
-    if isinstance(found, ox.QueryBoolean) or output.tell() < 2 * limits.rows:
-        return  # a row takes two bytes at least: there cannot be too many
+    if isinstance(found, ox.QueryBoolean) or output.tell() <= limits.rows:
+        return  # a row takes a byte at least: there cannot be too many
     if _counted(output.getvalue(), form) - (form == "tsv") > limits.rows:
         raise _too_many("rows", limits)
 

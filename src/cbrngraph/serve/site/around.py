@@ -1,4 +1,4 @@
-"""Around a thing: its neighbours in the networks that it is a node of, and the days that are known of it and of those."""
+"""Around a thing: its neighbours in the networks that it is a node of, and the days that are known of it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def when(text: str) -> str:
 def days_of(site: Site, found: Entity) -> list[tuple[Day, list[Content]]]:
     """Return the days of a thing and of what its card tells of that has days, in their order, with what was on them."""
     kind = ", ".join(found.card.kinds) or "thing"
-    lines: list[tuple[Day, list[Content]]] = [(day, [f"this {kind}", _in_brackets(day)]) for day in spans(site, found.name)]
+    lines: list[tuple[Day, list[Content]]] = [
+        (day, [f"this {kind}", _in_brackets(day)]) for day in spans(site, found.name)
+    ]
     told: set[str] = set()
     for line in found.card.lines:
         names = [name for name in sorted(found.names_in(line) - told) if _is_told(site, line, name)]
@@ -119,14 +121,20 @@ def timeline(days: Sequence[tuple[Day, list[Content]]]) -> Html:
     """Return days as a section; nothing where none is known."""
     items = [
         element(
-            "li", element("span", day.shown, class_="when"), " ", *what, **{"data-first": day.first, "data-last": day.last}
+            "li",
+            element("span", day.shown, class_="day"),
+            " ",
+            *what,
+            **{"data-first": day.first, "data-last": day.last},
         )
         for day, what in days
     ]
     if not items:
         return Html()
     told = element("ol", *items, class_="timeline", **{"data-timeline": "yes"})
-    return element("section", element("h2", "Timeline"), element("div", **{"data-draw": "timeline"}), told, id="timeline")
+    return element(
+        "section", element("h2", "Timeline"), element("div", **{"data-draw": "timeline"}), told, id="timeline"
+    )
 
 
 def neighbourhood(site: Site, name: str) -> Html:
@@ -136,8 +144,8 @@ def neighbourhood(site: Site, name: str) -> Html:
         return Html()
     parts = [_view(site, view, ties) for view, ties in views.items()]
     return element(
-        "section", element("h2", "Neighbourhood"), element("div", **{"data-draw": "network"}), *parts, id="neighbourhood",
-        **{"data-node": f"kg:{name}", "data-views": " ".join(views)},
+        "section", element("h2", "Neighbourhood"), element("div", **{"data-draw": "network"}), *parts,
+        id="neighbourhood", **{"data-node": f"kg:{name}", "data-views": " ".join(views)},
     )  # fmt: skip
 
 

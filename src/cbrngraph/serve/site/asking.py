@@ -26,10 +26,12 @@ ORDER BY ?label
 """
 _QUERY = "Ask the graph in SPARQL 1.1; the prefixes below need not be declared."
 _ABSENT = (
-    "This site is made of files alone, so that no query is answered here, unless the explorer’s own engine runs in your "
-    "browser. “cbrngraph serve” makes an endpoint on any computer; “cbrngraph query” asks without one."
+    "This site is made of files alone, and answers no query by itself. “cbrngraph serve” makes an endpoint on any "
+    "computer; “cbrngraph query” asks without one."
 )
-_QUESTIONS = "Questions that can be asked of the graph, by theme: each with its query, an answer, and the sources behind it."
+_QUESTIONS = (
+    "Questions that can be asked of the graph, by theme: each with its query, an answer, and the sources behind it."
+)
 _FORMS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML", "ttl": "Turtle (CONSTRUCT, DESCRIBE)"}
 
 
@@ -62,21 +64,34 @@ def _form(site: Site) -> Html:
     options = [element("option", words, value=form) for form, words in _FORMS.items()]
     chosen = element("select", *options, name="format", id="format")
     send = element("p", element("label", "Answer as ", for_="format"), chosen, " ", element("button", "Run the query"))
-    hooks = {"data-query": "yes"} | ({"data-absent": "endpoint"} if not site.endpoint else {"action": site.endpoint})
-    return element("form", element("label", "Query", for_="query"), area, send if site.endpoint else "", method="get", **hooks)
+    there = {"action": site.way_to_endpoint("")} if site.endpoint else {"data-absent": "endpoint"}
+    hooks = {"data-query": "yes"} | there
+    return element(
+        "form", element("label", "Query", for_="query"), area, send if site.endpoint else "", method="get", **hooks
+    )
 
 
 def _library() -> Iterator[Html]:
     yield element("h2", "Library", id="library")
-    yield element("p", "Each leads to the question with its query and an answer: ", element("a", "all by theme", href="questions.html"), ".")
+    yield element(
+        "p",
+        "Each leads to the question with its query and an answer: ",
+        element("a", "all by theme", href="questions.html"),
+        ".",
+    )
     for theme, questions in _by_theme():
-        items = [element("li", element("a", one.title, href=f"questions/{one.name}.html", **{"data-question": one.name})) for one in questions]
+        items = [
+            element("li", element("a", one.title, href=f"questions/{one.name}.html", **{"data-question": one.name}))
+            for one in questions
+        ]
         yield element("details", element("summary", f"{theme} ({len(questions)})"), element("ul", *items))
 
 
 def _prefixes() -> Iterator[Html]:
     yield element("h2", "Prefixes", id="prefixes")
-    yield table("Prefixes that need not be declared", ("prefix", "address"), [[code(f"{k}:"), v] for k, v in PREFIXES.items()])
+    yield table(
+        "Prefixes that need not be declared", ("prefix", "address"), [[code(f"{k}:"), v] for k, v in PREFIXES.items()]
+    )
 
 
 def _by_theme() -> Iterator[tuple[str, list[Question]]]:

@@ -10,7 +10,7 @@ from cbrngraph.answers.receipts import SourceLine
 from cbrngraph.display.markup import Content, Html, element, listed, table
 from cbrngraph.display.parts import counted
 from cbrngraph.serve.site.files import File, Site, json_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.known import conflict_id
 from cbrngraph.serve.site.linking import thing_html
 
@@ -22,8 +22,8 @@ _COVERAGE = (
     "looked there and then, and it was not there. Where nobody looked, nothing is said."
 )
 _CONFLICTS = (
-    "Where sources say different things of what can only be one, or where a complete list lacks what others name. All are "
-    "kept; a written rule, or an editor with a reason, says which one holds."
+    "Where sources say different things of what can only be one, or where a complete list lacks what others name. All "
+    "are kept; a written rule, or an editor with a reason, says which one holds."
 )
 _MARKS = {State.FOUND: "found", State.DISPUTED: "disputed", State.SOUGHT: "in vain", State.NOT_SOUGHT: "–"}
 _SIDES = ("what it says", "status", "who says it", "why")
@@ -40,7 +40,11 @@ def file(site: Site, path: str) -> File:
         found = site.kg.coverage()
         return json_file(_coverage_data(found)) if path.endswith("json") else made(site, _coverage(site, path, found))
     told = site.kg.conflicts()
-    return json_file([_conflict_data(one) for one in told]) if path.endswith("json") else made(site, _conflicts(site, path, told))
+    return (
+        json_file([_conflict_data(one) for one in told])
+        if path.endswith("json")
+        else made(site, _conflicts(site, path, told))
+    )
 
 
 def _coverage(site: Site, path: str, found: Sequence[Coverage]) -> Page:
@@ -53,7 +57,9 @@ def _coverage(site: Site, path: str, found: Sequence[Coverage]) -> Page:
 
 def _summed(kind: str, properties: dict[str, dict[State, int]]) -> Html:
     rows = [(name, *(f"{counts[state]:,}" for state in State)) for name, counts in properties.items()]
-    return table(f"Coverage by property: {kind}", ("property", *(state.value for state in State)), rows, numbers=range(1, 5))
+    return table(
+        f"Coverage by property: {kind}", ("property", *(state.value for state in State)), rows, numbers=range(1, 5)
+    )
 
 
 def _thing_by_thing(site: Site, kind: str, things: Sequence[Coverage]) -> Iterator[Html]:
@@ -62,7 +68,7 @@ def _thing_by_thing(site: Site, kind: str, things: Sequence[Coverage]) -> Iterat
         [_thing(site, one.id, one.label), *(_mark(one.states.get(name)) for name in names)] for one in things
     ]  # fmt: skip
     told = table(f"Coverage: each {kind}", ("", *names), rows)
-    yield element("details", element("summary", f"{len(things)}, one by one"), element("div", told, class_="wide"))
+    yield element("details", element("summary", f"{len(things)}, one by one"), wide(f"Coverage of each {kind}", told))
 
 
 def _mark(state: State | None) -> Content:
@@ -103,7 +109,7 @@ def _conflict(site: Site, one: Conflict) -> Html:
     outcome = "a complete list lacks some" if one.kind == "list" else _outcome(one)
     head = element("h2", _thing(site, one.subject, one.label), f": {one.property}")
     told = table(outcome, _SIDES, (_row(site, one, side) for side in sides))
-    return element("section", head, element("div", told, class_="wide"), id=conflict_id(one), class_="conflict")
+    return element("section", head, wide(f"{one.label}: {one.property}", told), id=conflict_id(one), class_="conflict")
 
 
 def _outcome(one: Conflict) -> str:

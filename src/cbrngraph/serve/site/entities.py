@@ -16,16 +16,19 @@ from cbrngraph.serve.site.frame import Page, made
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.serve.site.schema import thing
 from cbrngraph.serve.site.statements import claims_list, lines_list, marked, source_list
-from cbrngraph.terms import KG
+from cbrngraph.terms import KG, expand, iri
 
 __all__ = ["FORMS", "SLOW", "file", "paths"]
 
 SLOW = False
 FORMS: Mapping[str, str] = {
-    "ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "json": "JSON of this page", "bib": "BibTeX with all sources",
-    "csl.json": "CSL-JSON with all sources (Zotero)",
+    "ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "json": "JSON of this page",
+    "bib": "BibTeX with all sources", "csl.json": "CSL-JSON with all sources (Zotero)",
 }  # fmt: skip
 """The other forms of a page, by ending."""
+
+_CODES = ("cbrn:isoAlpha2", "cbrn:isoAlpha3", "cbrn:m49", "cbrn:regionCode", "skos:exactMatch")
+"""What names a thing elsewhere, which stands last on its page."""
 
 
 def paths(site: Site) -> Iterable[str]:
@@ -57,7 +60,7 @@ def _page(site: Site, found: Entity) -> Page:
         [*_head(found, kinds), *_known(site, found), timeline(days), neighbourhood(site, found.name),
          *_foot(site, found)],
         _described(found, kinds), data=f"doc/{found.name}.json", schema=thing(site, found.name),
-        scripts=[name for name, there in (("timeline", days), ("network", found.name in site.known.neighbours)) if there],
+        scripts=[*(["timeline"] if days else []), *(["network"] if found.name in site.known.neighbours else [])],
         hooks={"data-thing": found.name, "data-kinds": kinds},
     )  # fmt: skip
 
@@ -75,7 +78,8 @@ def _head(found: Entity, kinds: str) -> Iterator[Content]:
 
 
 def _known(site: Site, found: Entity) -> Iterator[Content]:
-    held = [line for line in found.card.lines if line.holds]
+    codes = {site.known.word(iri(expand(name))) for name in _CODES}
+    held = sorted((line for line in found.card.lines if line.holds), key=lambda line: line.heading in codes)
     lost = [line for line in found.card.lines if not line.holds]
     hint = "Marks lead to the claims behind a statement: [2 p3] is source 2, paragraph 3; [2+4] were read together."
     parts = [element("h2", "What is known"), element("p", hint, class_="soft")]
@@ -86,7 +90,9 @@ def _known(site: Site, found: Entity) -> Iterator[Content]:
         parts += [element("h3", "Said, but not held true"), lines_list(site, found, lost)]
     if found.apart:
         told = f"Kind and labels: {counted(len(found.apart), 'claim')}"
-        parts.append(element("details", element("summary", told), claims_list(site, found, found.apart), class_="apart"))
+        parts.append(
+            element("details", element("summary", told), claims_list(site, found, found.apart), class_="apart")
+        )
     yield element("section", *parts, id="known")
 
 
@@ -103,7 +109,9 @@ def _cited(found: Entity) -> Iterator[Html]:
         yield element("p", "The graph does not say what it is, so that there is no citation of it.")
         return
     yield element("p", written(found.reference, "text").strip(), class_="citation")
-    folded = element("details", element("summary", "BibTeX"), element("pre", written(found.reference, "bibtex").strip()))
+    folded = element(
+        "details", element("summary", "BibTeX"), element("pre", written(found.reference, "bibtex").strip())
+    )
     yield folded
     yield element("p", "Its address, which stays: ", code(KG + found.name))
 

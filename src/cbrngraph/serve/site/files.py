@@ -15,7 +15,18 @@ from cbrngraph.graph.manifest import read_manifest
 from cbrngraph.serve.site.known import Known
 from cbrngraph.serve.site.things import labelled
 
-__all__ = ["MEDIA", "File", "Section", "Site", "data_file", "ending_of", "html_file", "json_file", "media_of", "version_of"]
+__all__ = [
+    "MEDIA",
+    "File",
+    "Section",
+    "Site",
+    "data_file",
+    "ending_of",
+    "html_file",
+    "json_file",
+    "media_of",
+    "version_of",
+]
 
 MEDIA: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
@@ -65,6 +76,10 @@ class Site:
 
     def __hash__(self) -> int:
         return hash(self.version)
+
+    def way_to_endpoint(self, root: str) -> str:
+        """Return the relative address of the endpoint, from where ``root`` leads to the top; empty without one."""
+        return f"{root}{self.endpoint.lstrip('/')}" if self.endpoint else ""
 
     @cached_property
     def known(self) -> Known:

@@ -1,4 +1,4 @@
-"""Search (``search.html``): an index of all names by kind, and the same as data, which a script searches as one types."""
+"""Search (``search.html``): an index of all names by kind, and the same as data, for a script that searches it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["SLOW", "file", "named", "paths"]
 SLOW = False
 _TITLE = "Search"
 _TOLD = "Every name in the graph, in all its languages: countries, institutions, projects, events, people and sources."
-_PLAIN = "All names by kind. Where scripts run, the field above finds them as you type; here, your browser’s own search does."
+_PLAIN = "All names by kind. Where scripts run, the field above finds them as you type."
 _NAMES = """
 SELECT DISTINCT ?thing ?name WHERE {
   { ?thing skos:prefLabel|skos:altLabel|dct:title ?name } UNION { ?thing cbrn:isoAlpha2|cbrn:isoAlpha3 ?name }
@@ -29,8 +29,8 @@ SELECT DISTINCT ?thing ?name WHERE {
 }
 """
 _FIRST = (
-    "country", "region", "regional secretariat", "institution", "initiative", "project", "part of a project", "programme",
-    "agreement", "person", "city",
+    "country", "region", "regional secretariat", "institution", "initiative", "project", "part of a project",
+    "programme", "agreement", "person", "city",
 )  # fmt: skip
 _LAST = ("use of a name", "observation", "search", "source")
 
@@ -46,7 +46,8 @@ def file(site: Site, path: str) -> File:
     if path == "data/search.json":
         return json_file(_data(site, found))
     content: list[Content] = [
-        element("p", _TOLD), _finder(), element("div", id="results", **{"data-search-results": "yes", "aria-live": "polite"}),
+        element("p", _TOLD), _finder(),
+        element("div", id="results", **{"data-search-results": "yes", "aria-live": "polite"}),
         element("section", element("p", _PLAIN), *_index(site, found), **{"data-fallback": "search"}),
     ]  # fmt: skip
     return made(site, Page(path, _TITLE, content, _TOLD, data="data/search.json", scripts=["search"]))

@@ -14,7 +14,7 @@ from cbrngraph.display.markup import Content, Html, element
 from cbrngraph.serve.site.files import File, Site, html_file
 from cbrngraph.serve.site.signposts import signposts
 
-__all__ = ["NAVIGATION", "Page", "made", "root_of"]
+__all__ = ["NAVIGATION", "Page", "made", "root_of", "wide"]
 
 NAVIGATION: Mapping[str, str] = {
     "index.html": "Overview",
@@ -61,7 +61,7 @@ def made(site: Site, page: Page) -> File:
         element("footer", *_foot(site, page, root), class_="site"),
     )
     hooks = {"data-root": root or "./", "data-page": page.path, "data-version": site.version}
-    hooks |= {"data-policy": site.kg.policy, "data-endpoint": f"{root}{site.endpoint}" if site.endpoint else ""}
+    hooks |= {"data-policy": site.kg.policy, "data-endpoint": site.way_to_endpoint(root)}
     whole = element("html", element("head", *_head(site, page, root)), body, lang="en", **hooks)
     return html_file(Html(f"<!doctype html>\n{whole}\n"))
 
@@ -73,6 +73,11 @@ def root_of(path: str) -> str:
     ('', '../')
     """
     return "../" * path.count("/")
+
+
+def wide(label: str, *content: Content) -> Html:
+    """Return content that may be wider than the page, and is then moved by itself, with the keyboard too."""
+    return element("div", *content, class_="wide", tabindex="0", role="region", **{"aria-label": label})
 
 
 def _head(site: Site, page: Page, root: str) -> Iterator[Html]:

@@ -18,13 +18,13 @@ __all__ = ["SLOW", "file", "newest", "paths"]
 SLOW = False
 _TITLE = "The EU CBRN Centres of Excellence as a graph"
 _WHAT = (
-    "Who works with whom in the EU CBRN Centres of Excellence Initiative, through which agreements, projects and events, "
-    "since when, and how we know."
+    "Who works with whom in the EU CBRN Centres of Excellence Initiative, through which agreements, projects and "
+    "events, since when, and how we know."
 )
 _HOW = (
     "Every statement rests on claims, each with its source, the place in it and, where noted, the words. Where sources "
-    "disagree, all of them are kept, one wins by a written rule, and the others can be seen. Governance and cooperation "
-    "only: nothing here describes materials, facilities or techniques."
+    "disagree, all of them are kept, one wins by a written rule, and the others can be seen. Governance and "
+    "cooperation only: nothing here describes materials, facilities or techniques."
 )
 _READ = "SELECT (MAX(?read) AS ?last) WHERE { ?source cbrn:retrievedOn ?read }"
 _ISSUED = "SELECT (MAX(?day) AS ?last) WHERE { ?source dct:issued ?day . FILTER(DATATYPE(?day) = xsd:date) }"
@@ -75,7 +75,8 @@ def _finder() -> Html:
     box = element("input", type="search", name="q", id="find", autocomplete="off")
     return element(
         "form", element("label", "Search all names, in any language", for_="find"), box, element("button", "Search"),
-        action="search.html", role="search", class_="large finder", **{"data-search": "home", "aria-label": "Whole graph"},
+        action="search.html", role="search", class_="large finder",
+        **{"data-search": "home", "aria-label": "Whole graph"},
     )  # fmt: skip
 
 
@@ -95,7 +96,9 @@ def _figure(site: Site) -> Iterator[Html]:
     if not has_borders():
         return
     told = f"Partner countries by region, as known {_on(newest(site)[0])}. "
-    picture = Html(f'<img src="{PICTURE}" alt="Map of the partner countries, coloured by region" width="960" height="560">')
+    picture = Html(
+        f'<img src="{PICTURE}" alt="Map of the partner countries, coloured by region" width="960" height="560">'
+    )
     caption = element("figcaption", told, element("a", "The map, by year", href="map.html"))
     yield element("figure", element("a", picture, href="map.html"), caption, class_="figure")
 
@@ -115,7 +118,9 @@ def _counts(site: Site) -> Iterator[Html]:
     told |= {_plural(name): count for name, count in classes.items()}
     numbers = table("What the graph holds", (), [(name, f"{count:,}") for name, count in told.items()], numbers=(1,))
     dates = [f"The last source was read {_on(read)}", f"the newest dated source is of {issued}" if issued else ""]
-    yield element("section", element("h2", "What it holds"), element("p", f"{'; '.join(filter(None, dates))}."), numbers)
+    yield element(
+        "section", element("h2", "What it holds"), element("p", f"{'; '.join(filter(None, dates))}."), numbers
+    )
 
 
 def _plural(name: str) -> str:

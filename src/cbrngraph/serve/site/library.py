@@ -11,7 +11,7 @@ from cbrngraph.questions.answer import AskedAnswer
 from cbrngraph.questions.library import Question, load_questions
 from cbrngraph.questions.parameters import described
 from cbrngraph.serve.site.files import File, Site, data_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.terms import KG, Term, name_of
 
@@ -37,10 +37,12 @@ def file(site: Site, path: str) -> File:
         return data_file(path, question.file.query)
     answer = site.kg.ask(name, **question.example)
     content: list[Content] = [
-        element("p", code(name), f" ({question.theme})"), _parameters(question), *_notes(question), *_answer(site, answer),
-        *_sources(site, answer), _query(answer), _more(question),
+        element("p", code(name), f" ({question.theme})"), _parameters(question), *_notes(question),
+        *_answer(site, answer), *_sources(site, answer), _query(answer), _more(question),
     ]  # fmt: skip
-    told = f"A question to the cooperation graph: {question.title} With its query, the answer to an example, and sources."
+    told = (
+        f"A question to the cooperation graph: {question.title} With its query, the answer to an example, and sources."
+    )
     return made(site, Page(path, question.title, content, told, data=f"questions/{name}.rq"))
 
 
@@ -68,7 +70,7 @@ def _answer(site: Site, answer: AskedAnswer) -> Iterator[Html]:
         for terms, texts in zip(answer.terms[:_ROWS], answer.rows[:_ROWS], strict=True)
     )
     told = shown(len(answer.rows), "row", most=_ROWS, whole="cbrngraph ask gives them")
-    yield element("div", table(told, answer.columns, cells, numbers=_numbers(answer)), class_="wide")
+    yield wide("Rows of the answer", table(told, answer.columns, cells, numbers=_numbers(answer)))
     yield notes([note for note in answer.notes if note not in answer.question.notes], "On this answer")
 
 

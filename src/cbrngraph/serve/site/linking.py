@@ -1,4 +1,4 @@
-"""Terms as links: a thing to its page, a word of the vocabulary to its place in the ontology, an address to where it is.
+"""Terms as links: a thing to its page, a word of the vocabulary to its definition, an address to where it is.
 
 A line of a card is text that was made from labels; which things it may name is known from its claims, so that their
 labels can be found in it again and become links.
@@ -44,7 +44,9 @@ def linked(site: Site, root: str, text: str, names: Iterable[str]) -> list[Conte
     labels = {site.labels[name]: name for name in sorted(names) if site.labels.get(name)}
     parts: list[tuple[str, str]] = [(text, "")]
     for label in sorted(labels, key=lambda label: (-len(label), label)):
-        parts = [piece for part in parts for piece in (_found(part[0], label, labels[label]) if not part[1] else [part])]
+        parts = [
+            piece for part in parts for piece in (_found(part[0], label, labels[label]) if not part[1] else [part])
+        ]
     return [thing_html(site, root, name, part) if name else part for part, name in parts if part]
 
 

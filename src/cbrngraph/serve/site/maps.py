@@ -1,4 +1,4 @@
-"""The map (``map.html``): partner countries by region and by the day since when they are known, and the same as a table."""
+"""The map (``map.html``): partner countries by region and by the day since when they are known, and as a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cbrngraph.pictures.members import Member, members, newest
 from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS, mixed, over, regional
 from cbrngraph.serve.site.borders import has_borders, world
 from cbrngraph.serve.site.files import File, Site, data_file, json_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.serve.site.world import drawn_map, region_class
 
@@ -21,8 +21,8 @@ PICTURE = "pictures/map.svg"
 """The map as an image, where there are borders."""
 _TITLE = "Partner countries"
 _ABSENT = (
-    "There is no map here: the borders come with an extra (pip install 'cbrngraph[pictures]'), which was not there when "
-    "this site was made. The table below has all of it."
+    "There is no map here: the borders come with an extra (pip install 'cbrngraph[pictures]'), which was not there "
+    "when this site was made. The table below has all of it."
 )
 _TOLD = (
     "A country counts from the day by which it had joined for certain, or from the first list that names it. When it "
@@ -45,12 +45,14 @@ def file(site: Site, path: str) -> File:
     day = newest(found)
     shown = [member for member in found if member.on(day)] if day else []
     content = [
-        element("p", f"{len(shown)} partner countries on {day or 'no known day'}, the newest day of which a source tells. ",
-                _TOLD),
+        element("p", f"{len(shown)} partner countries on {day or 'no known day'}, the newest day of which a source ",
+                "tells. ", _TOLD),
         element("div", **{"data-controls": "map"}), *_figure(found), _by_region(site, shown), _by_year(found),
         _table(site, found),
     ]  # fmt: skip
-    told = f"Map and table of the {len(shown)} partner countries of the EU CBRN Centres of Excellence, by region and year."
+    told = (
+        f"Map and table of the {len(shown)} partner countries of the EU CBRN Centres of Excellence, by region and year."
+    )
     return made(site, Page(path, _TITLE, content, told, data="data/map.json", scripts=["map"]))
 
 
@@ -78,7 +80,9 @@ def _figure(found: Sequence[Member]) -> Iterator[Html]:
     if not drawing or borders is None:
         yield element("p", _ABSENT, class_="warning", **{"data-absent": "borders"})
         return
-    told = [element("span", f"Equal Earth projection. {borders.told} Dots are states too small for their shape to be seen.")]
+    told = [
+        element("span", f"Equal Earth projection. {borders.told} Dots are states too small for their shape to be seen.")
+    ]
     yield element("figure", drawing, _legend(found), element("figcaption", *told), id="map", class_="figure")
 
 
@@ -123,7 +127,7 @@ def _table(site: Site, found: Sequence[Member]) -> Html:
     body = [_row(site, member) for member in sorted(found, key=lambda one: (one.known or "9999", one.label))]
     caption = element("caption", "Partner countries in the order in which they are known")
     rows = element("table", caption, element("thead", head), element("tbody", *body), id="members")
-    return element("section", element("h2", "All partner countries"), element("div", rows, class_="wide"))
+    return element("section", element("h2", "All partner countries"), wide("Partner countries", rows))
 
 
 _COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known by", "ended")

@@ -1,4 +1,4 @@
-"""A network as data for the explorer: nodes where they stand, ties with what joins the two, since when, on which claims.
+"""A network as data for the explorer: nodes and where they stand, ties with what joins the two, dates and claims.
 
 A name, a date or a source is told once, and then by its number.
 """

@@ -1,4 +1,4 @@
-"""Networks (``networks/VIEW.html``): a drawing, the heaviest ties with what joins them, data by policy, other formats."""
+"""Networks (``networks/VIEW.html``): a drawing, the heaviest ties and what joins them, data by policy, formats."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cbrngraph.networks.exchange.formats import tables, write
 from cbrngraph.networks.views import View, load_views
 from cbrngraph.opening import open as open_graph
 from cbrngraph.serve.site.files import File, Site, data_file, json_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.serve.site.network_data import Laid, laid, network_data
 
@@ -37,14 +37,14 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 _POLICIES = ("accepted", "official", "corroborated")
 _TITLE = "Networks"
 _TOLD = (
-    "Cooperation networks, each made by a query that can be read: nodes, ties with dates, weights and independent sources, "
-    "and behind every tie its claims."
+    "Cooperation networks, each made by a query that can be read: nodes, ties with dates, weights and independent "
+    "sources, and behind every tie its claims."
 )
 _MOST = 50
 _NAMED = 3
 _ABSENT = (
-    "There is no drawing here: what places the names comes with an extra (pip install 'cbrngraph[pictures]'), which was "
-    "not there when this page was made. The table below has the heaviest ties, the files have all of them."
+    "There is no drawing here: what places the names comes with an extra (pip install 'cbrngraph[pictures]'), which "
+    "was not there when this page was made. The table below has the heaviest ties, the files have all of them."
 )
 _GROUP = re.compile(r'class="([^"]*\bg(\d+)\b[^"]*)"')
 
@@ -113,7 +113,7 @@ def _list(site: Site) -> Page:
     ]  # fmt: skip
     told = table(f"{counted(len(rows), 'network')}", ("network", "question", "nodes are", "nodes", "ties"), rows,
                  numbers=(3, 4))  # fmt: skip
-    content = [element("p", _TOLD), element("div", told, class_="wide")]
+    content = [element("p", _TOLD), wide("Networks", told)]
     return Page("networks.html", _TITLE, content, _TOLD)
 
 
@@ -122,7 +122,8 @@ def _page(site: Site, found: _Network) -> Page:
     content: list[Content] = [
         element("p", view.question, class_="lead"),
         element("p", f"{counted(len(found.laid.order), 'node')} ({' – '.join(view.modes)}), "
-                     f"{counted(len(found.laid.pairs), 'tie')}; a weight counts {view.weight}; evidence policy {site.kg.policy}."),
+                     f"{counted(len(found.laid.pairs), 'tie')}; a weight counts {view.weight}; "
+                     f"evidence policy {site.kg.policy}."),
         element("div", **{"data-controls": "network"}), *_figure(site, found), notes(found.laid.net.made.notes),
         _heaviest(site, found), _downloads(view), _query(view),
     ]  # fmt: skip
@@ -136,7 +137,9 @@ def _figure(site: Site, found: _Network) -> Iterator[Html]:
     drawing = found.laid.drawn
     if drawing is None or not found.laid.order:
         told = _ABSENT if found.laid.order else "This network has no nodes, so that there is nothing to draw."
-        yield element("figure", element("p", told, class_="warning"), id="network", **hooks, **{"data-absent": "drawing"})
+        yield element(
+            "figure", element("p", told, class_="warning"), id="network", **hooks, **{"data-absent": "drawing"}
+        )
         return
     from cbrngraph.display.svg import legend, svg
 
@@ -145,12 +148,12 @@ def _figure(site: Site, found: _Network) -> Iterator[Html]:
     drawn = _coloured(svg(drawing, found.receipts, places, first), found.laid)
     told = element("p", " ".join([drawing.plan.ties.rule, *drawing.plan.told[1:]]), class_="soft")
     keys = element("div", _coloured(legend(drawing), found.laid), class_="legend")
-    yield element("figure", element("div", drawn, class_="stage"), keys, element("figcaption", told), id="network",
-                  class_="figure network", **hooks)  # fmt: skip
+    yield element("figure", element("div", drawn, class_="paper"), keys, element("figcaption", told), id="network",
+                  class_="figure drawing", **hooks)  # fmt: skip
 
 
 def _coloured(drawing: Html, found: Laid) -> Html:
-    """The drawing with the classes by which the style sheet knows regions, beside those of groups; no small headings."""
+    """The drawing with the classes by which the style sheet knows regions, beside those of groups."""
     codes = found.codes
     marked = _GROUP.sub(lambda match: f'class="{match[1]} region-{codes[int(match[2])]}"', drawing)
     return Html(marked.replace("<h2>", "<h3>").replace("</h2>", "</h3>"))
@@ -158,14 +161,14 @@ def _coloured(drawing: Html, found: Laid) -> Html:
 
 def _heaviest(site: Site, found: _Network) -> Html:
     pairs = [pair for pair, _ in reversed(found.laid.pairs)][:_MOST]
-    head = ("from" if found.view.directed else "one", "to" if found.view.directed else "other", "weight", "first", "last",
-            "independent sources", "by")  # fmt: skip
+    ends = ("from", "to") if found.view.directed else ("one", "other")
+    head = (*ends, "weight", "first", "last", "independent sources", "by")
     rows = [_row(site, found, *pair) for pair in pairs]
     more = len(found.laid.pairs) - len(pairs)
     told = f"The heaviest ties: {len(pairs)} of {len(found.laid.pairs):,}" if more else "All ties"
     made_of = table(told, head, rows, numbers=(2, 5))
     hooks = {"data-fallback": "network"}
-    return element("section", element("h2", "Ties"), element("div", made_of, class_="wide"), id="heaviest", **hooks)
+    return element("section", element("h2", "Ties"), wide("Ties", made_of), id="heaviest", **hooks)
 
 
 def _row(site: Site, found: _Network, one: str, other: str) -> list[Content]:
@@ -192,12 +195,12 @@ def _downloads(view: View) -> Html:
         "Gephi Lite opens a network by its address, where this site is public: put that of the GEXF file after "
         "https://gephi.org/gephi-lite/?file= ."
     )
-    return element(
-        "section", element("h2", "Download"), listed(links), element("p", lite, class_="soft", **{"data-gephi": f"{view.name}.gexf"}),
-        id="download",
-    )  # fmt: skip
+    gephi = element("p", lite, class_="soft", **{"data-gephi": f"{view.name}.gexf"})
+    return element("section", element("h2", "Download"), listed(links), gephi, id="download")
 
 
 def _query(view: View) -> Html:
     told = "The query whose rows are its ties"
-    return element("details", element("summary", told), element("pre", element("code", view.query.strip())), class_="query")
+    return element(
+        "details", element("summary", told), element("pre", element("code", view.query.strip())), class_="query"
+    )

@@ -26,7 +26,8 @@ __all__ = ["SECTIONS", "file_at"]
 
 SECTIONS = cast(
     "tuple[Section, ...]",
-    (home, about, finding, timelines, disagreeing, asking, vocabulary, static, entities, maps, described, library, tabled, networks),
+    (home, about, finding, timelines, disagreeing, asking, vocabulary, static, entities, maps, described, library,
+     tabled, networks),
 )  # fmt: skip
 """Those that take long last."""
 

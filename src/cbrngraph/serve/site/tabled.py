@@ -10,7 +10,7 @@ from cbrngraph.display.parts import counted
 from cbrngraph.exports.tables import Sheet, as_csv
 from cbrngraph.graph.engine import rows
 from cbrngraph.serve.site.files import File, Site, data_file, ending_of, json_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.terms import lexical, local_name, name_of
 
@@ -76,18 +76,20 @@ def _list(sheets: Mapping[str, Sheet]) -> Page:
          [element("a", "CSV", href=f"tables/{name}.csv"), " ", element("a", "JSON", href=f"tables/{name}.json")]]
         for name, sheet in sheets.items()
     ]  # fmt: skip
-    more = "cbrngraph export xlsx writes all of them as one workbook. Where a cell has several values, “ | ” is between them."
+    more = "cbrngraph export xlsx writes all of them as one workbook. Several values of a cell have “ | ” between them."
     listing = table(counted(len(told), "table"), ("table", "what it holds", "rows", "files"), told, numbers=(2,))
-    content = [element("p", _TOLD), element("p", more, class_="soft"), element("div", listing, class_="wide")]
+    content = [element("p", _TOLD), element("p", more, class_="soft"), wide("Tables", listing)]
     return Page("tables.html", _TITLE, content, _TOLD)
 
 
 def _page(site: Site, sheet: Sheet) -> Page:
     shown = sheet.rows[:MOST]
     words = sheet.name.replace("-", " ")
-    left = f"The first {len(shown):,} of {len(sheet.rows):,} rows; the files have all." if len(sheet.rows) > MOST else ""
+    left = (
+        f"The first {len(shown):,} of {len(sheet.rows):,} rows; the files have all." if len(sheet.rows) > MOST else ""
+    )
     csv = element("a", "All rows as CSV", href=f"{sheet.name}.csv", **{"data-csv": "yes"})
-    whole = element("div", _table(site, sheet, shown), class_="wide", **{"data-table": sheet.name})
+    whole = element("div", wide(words, _table(site, sheet, shown)), **{"data-table": sheet.name})
     content: list[Content] = [
         element("p", sheet.about), element("p", counted(len(sheet.rows), "row"), ". ", left, " ", csv, "."),
         element("div", **{"data-controls": "table"}), whole,
@@ -150,11 +152,15 @@ def _data(site: Site, sheet: Sheet) -> dict[str, object]:
 
 def facets(site: Site, sheet: Sheet) -> list[dict[str, object]]:
     """Return what a table can be cut by: for each facet its values, and for each row the numbers of those it has."""
-    kinds = {name_of(source): local_name(kind).removeprefix("source-kind-") for source, kind in rows(site.kg.engine, _KINDS)}
+    kinds = {
+        name_of(source): local_name(kind).removeprefix("source-kind-") for source, kind in rows(site.kg.engine, _KINDS)
+    }
     found = {name: [_values(sheet, row, name) for row in sheet.rows] for name in _FACETS if name in sheet.headings}
     found["year"] = [_years(sheet, row) for row in sheet.rows]
     if "sources" in sheet.headings:
-        found["kind of source"] = [sorted({kinds[s] for s in _values(sheet, row, "sources") if s in kinds}) for row in sheet.rows]
+        found["kind of source"] = [
+            sorted({kinds[s] for s in _values(sheet, row, "sources") if s in kinds}) for row in sheet.rows
+        ]
     return [_facet(name, told) for name, told in found.items() if 1 < len({v for row in told for v in row}) <= _VALUES]
 
 

@@ -1,4 +1,4 @@
-"""Which things have a page: everything of ours that is of a kind of ours, claims apart: they stand on their subject's."""
+"""Which things have a page: everything of ours that is of a kind of ours but claims, which stand on their subject's."""
 
 from __future__ import annotations
 

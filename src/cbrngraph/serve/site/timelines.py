@@ -23,8 +23,11 @@ SLOW = False
 KINDS = ("accession", "agreement", "project", "event")
 _PLURALS = {"accession": "accessions and first lists"}
 _TITLE = "Timeline"
-_TOLD = "Accessions of partner countries, agreements, projects and events, by the year in which each began or was first seen."
+_TOLD = "Accessions, agreements, projects and events, by the year in which each began or was first seen."
 _TOPS = "SELECT ?thing ?top WHERE { VALUES ?top { cbrn:Agreement cbrn:Project cbrn:Event } ?thing a ?top }"
+_MEMBERSHIPS = """
+SELECT ?node ?country WHERE { ?node a cbrn:Membership ; org:member ?country ; org:organization kg:initiative-coe }
+"""
 _REGIONS = "SELECT ?thing ?region WHERE { ?thing cbrn:region ?region }"
 
 
@@ -50,16 +53,19 @@ def file(site: Site, path: str) -> File:
     dated = [item for item in found if item.first]
     undated = [item for item in found if not item.first]
     content: list[Content] = [
-        element("p", _TOLD), element("div", **{"data-controls": "timeline"}), element("div", **{"data-draw": "timeline"}),
+        element("p", _TOLD), element("div", **{"data-controls": "timeline"}),
+        element("div", **{"data-draw": "timeline"}),
         element("section", *_years(site, dated), *_undated(site, undated), **{"data-fallback": "timeline"}),
     ]  # fmt: skip
     return made(site, Page(path, _TITLE, content, _TOLD, data="data/timeline.json", scripts=["timeline"]))
 
 
 def _accessions(site: Site) -> Iterator[_Item]:
+    """When each partner country joined, as sources say; else the first list that names it."""
+    nodes = {compact(country): name_of(node) for node, country in rows(site.kg.engine, _MEMBERSHIPS)}
     for one in members(site.kg.engine):
-        stated = one.last and (one.first == one.last and one.last or f"{one.first or 'by'} – {one.last}")
-        shown = stated or (f"on a list of {one.listed}" if one.listed else "")
+        stated = [day.shown for day in spans(site, nodes.get(one.id, "")) if not day.what]
+        shown = "; ".join(stated) or (f"on a list of {one.listed}" if one.listed else "")
         codes = tuple(region.removeprefix("kg:region-") for region in one.regions)
         yield _Item(one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes)
 
@@ -93,7 +99,7 @@ def _years(site: Site, found: Sequence[_Item]) -> Iterator[Html]:
     for item in found:
         by_year[item.first[:4]].append(item)
     links = [element("a", year, href=f"#y{year}") for year in by_year]
-    yield element("p", *(part for link in links for part in (link, " ")), class_="years")
+    yield element("p", *(part for link in links for part in (link, " ")), class_="jump")
     for year, items in by_year.items():
         yield element("h2", year, id=f"y{year}")
         yield from _kinds(site, items)
@@ -103,9 +109,13 @@ def _kinds(site: Site, items: Sequence[_Item]) -> Iterator[Html]:
     for kind in KINDS:
         some = [item for item in items if item.kind == kind]
         if some:
-            head = counted(len(some), kind) if kind not in _PLURALS or len(some) == 1 else f"{len(some)} {_PLURALS[kind]}"
+            head = (
+                counted(len(some), kind) if kind not in _PLURALS or len(some) == 1 else f"{len(some)} {_PLURALS[kind]}"
+            )
             yield element("h3", head)
-            yield listed([element("span", one.shown, class_="when"), " ", thing_html(site, "", one.name)] for one in some)
+            yield listed(
+                [element("span", one.shown, class_="day"), " ", thing_html(site, "", one.name)] for one in some
+            )
 
 
 def _undated(site: Site, found: Sequence[_Item]) -> Iterator[Html]:

@@ -25,7 +25,9 @@ _TOLD = "The words of the cooperation graph: classes, properties and concepts, e
 _SHAPES = "The shapes (SHACL) that data must have: what each class takes, and what is wrong where it does not."
 _TERMS = """
 SELECT ?term ?type ?label ?definition WHERE {
-  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:Concept skos:ConceptScheme }
+  VALUES ?type {
+    owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:Concept skos:ConceptScheme
+  }
   ?term a ?type . FILTER(STRSTARTS(STR(?term), STR(cbrn:)))
   OPTIONAL { ?term rdfs:label|skos:prefLabel ?label . FILTER(LANG(?label) = "en") }
   OPTIONAL { ?term skos:definition ?definition . FILTER(LANG(?definition) = "en") }
@@ -83,7 +85,9 @@ def _written(files: Sequence[Path], ending: str) -> bytes:
 def terms(site: Site) -> list[Word]:
     """Return the words of the graph's vocabulary."""
     found = {
-        term: Word(term, _KINDS[local_name(kind)], lexical(label) if label else local_name(term), lexical(says) if says else "")
+        term: Word(
+            term, _KINDS[local_name(kind)], lexical(label) if label else local_name(term), lexical(says) if says else ""
+        )
         for term, kind, label, says in rows(site.kg.engine, _TERMS)
     }
     return sorted(found.values(), key=lambda word: (list(_HEADS).index(word.kind), word.term))
@@ -112,7 +116,12 @@ def _entry(word: Word, more: Mapping[str, Sequence[Term]]) -> Iterator[Html]:
 
 
 def _facts(more: Mapping[str, Sequence[Term]]) -> Iterator[Content]:
-    named = {"subClassOf": "a kind of", "subPropertyOf": "a kind of", "inScheme": "in", "derivedBy": "derived by the rule"}
+    named = {
+        "subClassOf": "a kind of",
+        "subPropertyOf": "a kind of",
+        "inScheme": "in",
+        "derivedBy": "derived by the rule",
+    }
     for key, words in named.items():
         if found := sorted(more.get(key, ())):
             yield element("p", f"{words} ", ", ".join(map(_named, found)), class_="soft")
@@ -135,6 +144,9 @@ def _shapes() -> Page:
         for term, label, says in found
         for part in (element("dt", label, " ", code(compact(term)), id=local_name(term)), element("dd", says))
     )
-    links = [[element("a", words, href=f"shapes.{ending}"), " "] for ending, words in {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}.items()]
+    links = [
+        [element("a", words, href=f"shapes.{ending}"), " "]
+        for ending, words in {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}.items()
+    ]
     content: list[Content] = [element("p", _SHAPES, " As RDF: ", *links), element("dl", *items, class_="terms")]
     return Page("shapes.html", "Shapes", content, _SHAPES, data="shapes.ttl")

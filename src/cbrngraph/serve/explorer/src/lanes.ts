@@ -2,7 +2,8 @@
 
 import { pointOf } from "./days";
 import { h, one, s } from "./dom";
-import { short } from "./words";
+import { fitting } from "./letters";
+import { roving } from "./roving";
 
 export interface Item {
   id: string;
@@ -29,10 +30,11 @@ interface Placed {
   wide: number;
 }
 
-const ROW = 11;
-const DOT = 8;
+const ROW = 16;
+const THICK = 13;
+const DOT = 9;
 const HEAD = 24;
-const LETTER = 6.2;
+const LETTERS = 11;
 
 /** Draw items between two years into an element that is so many pixels wide. */
 export function lanes(into: HTMLElement, items: readonly Item[], kinds: ReadonlyMap<string, string>, span: Span): void {
@@ -45,14 +47,16 @@ export function lanes(into: HTMLElement, items: readonly Item[], kinds: Readonly
     if (!placed.length) continue;
     const high = (Math.max(...placed.map(({ row }) => row)) + 1) * ROW;
     groups.push(lane(name, placed, top, wide));
-    top += high + 34;
+    top += high + 36;
   }
   const picture = s(
     "svg", { viewBox: `0 0 ${wide} ${top}`, width: wide, height: top, class: "lanes", role: "group", "aria-label": "Timeline; arrow keys go from one to the next" },
     axis(span, scale, wide, top), groups,
   );
   into.replaceChildren(picture);
-  roving(picture, into);
+  const links = [...picture.querySelectorAll<SVGAElement>("a")];
+  const kept = links.find((link) => link.dataset["id"] === into.dataset["at"]);
+  roving(picture, links, kept, (link) => (into.dataset["at"] = link.dataset["id"] ?? ""));
 }
 
 function pack(items: readonly Item[], span: Span, scale: (point: number) => number, wide: number): Placed[] {
@@ -73,22 +77,26 @@ function pack(items: readonly Item[], span: Span, scale: (point: number) => numb
 function lane(name: string, placed: readonly Placed[], top: number, wide: number): SVGElement {
   const next = new Map<number, Placed>();
   const marks = [...placed].reverse().map((one) => {
-    const room = (next.get(one.row)?.x ?? wide) - one.x - one.wide - 6;
+    const end = (next.get(one.row)?.x ?? wide) - 4;
     next.set(one.row, one);
-    return mark(one, top + 20, room);
+    return mark(one, top + 20, end);
   });
-  return s("g", { role: "group", "aria-label": name }, s("text", { x: 0, y: top + 10, class: "lane" }, `${name} (${placed.length})`), marks.reverse());
+  const label = `${name} (${placed.length})`;
+  return s("g", { role: "group", "aria-label": label }, s("text", { x: 0, y: top + 10, class: "lane" }, label), marks.reverse());
 }
 
-/** A dot or a bar, with its name where there is room for it. */
-function mark({ item, row, x, wide }: Placed, top: number, room: number): SVGElement {
+/** A dot or a bar, with its name where there is room for it: beginning on the bar, up to what comes next. */
+function mark({ item, row, x, wide }: Placed, top: number, end: number): SVGElement {
   const y = top + row * ROW;
   const title = `${item.label}: ${item.shown}`;
-  const shape = s("rect", { x, y, width: wide, height: DOT, rx: wide > DOT ? 2 : 4, class: `what ${item.look}` });
-  const letters = Math.floor(room / LETTER);
-  const text = letters >= Math.min(item.label.length, 12) ? short(item.label, letters) : "";
-  const name = text && s("text", { x: x + wide + 4, y: y + 7.5, class: "named" }, text);
-  return s("a", { href: item.href, "aria-label": title, "data-id": item.id, tabindex: -1 }, s("title", {}, title), shape, name);
+  const isBar = wide > DOT;
+  const left = isBar ? x + 7 : x + DOT + 3;
+  const text = fitting(item.label, LETTERS, end - left);
+  const shape = isBar
+    ? [s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what bar" }), s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" })]
+    : s("circle", { cx: x + DOT / 2, cy: y + THICK / 2, r: DOT / 2, class: "what" });
+  const name = text && s("text", { x: left, y: y + THICK - 3, class: "named", "aria-hidden": "true" }, text);
+  return s("a", { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 }, s("title", {}, title), shape, name);
 }
 
 function axis(span: Span, scale: (point: number) => number, wide: number, high: number): SVGElement {
@@ -101,25 +109,6 @@ function axis(span: Span, scale: (point: number) => number, wide: number, high: 
     if (year % step === 0 && x + 30 < wide) lines.push(s("text", { x: x + 3, y: 12, class: "tick" }, year));
   }
   return s("g", { "aria-hidden": "true" }, lines);
-}
-
-/** One stop for Tab; arrows go on from there, in the order of time. */
-function roving(picture: SVGElement, into: HTMLElement): void {
-  const links = [...picture.querySelectorAll<SVGAElement>("a")];
-  const kept = into.dataset["focus"];
-  const first = links.find((link) => link.dataset["id"] === kept) ?? links[0];
-  first?.setAttribute("tabindex", "0");
-  picture.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const place = links.indexOf(document.activeElement as Element as SVGAElement);
-    const next = step && links[place + step];
-    if (!next) return;
-    event.preventDefault();
-    links[place]?.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    into.dataset["focus"] = next.dataset["id"] ?? "";
-    next.focus();
-  });
 }
 
 /** A line below a drawing that says what is pointed at. */

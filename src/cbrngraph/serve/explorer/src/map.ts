@@ -5,6 +5,7 @@ import { endOf, inWords, yearOf } from "./days";
 import { all, choice, h, labelled, one, s } from "./dom";
 import { announce } from "./live";
 import { json } from "./page";
+import { roving } from "./roving";
 import { slider } from "./slider";
 import { many } from "./words";
 
@@ -63,7 +64,9 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
     show();
   });
   fill();
-  figure.append(pointed, legend);
+  for (const other of all(".legend", figure)) other.remove(); // the one without a script
+  one("svg", figure)?.after(pointed, legend);
+  roving(figure, all<Element>(".countries a", figure) as SVGAElement[]);
   pointing(figure, pointed, told);
   show(false);
 }

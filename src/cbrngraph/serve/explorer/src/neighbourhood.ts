@@ -1,16 +1,17 @@
 /** What is around a thing in a network: a small drawing of its nearest neighbours, each a link. */
 
 import { choice, h, labelled, one, s } from "./dom";
+import { fitting } from "./letters";
 import { type Told } from "./netdata";
 import { groupLook } from "./netview";
 import { mark } from "./marks";
 import { at, json, pageOf, policy } from "./page";
 import { onWidth } from "./resize";
-import { many, short } from "./words";
+import { many } from "./words";
 
 const MOST = 20;
 const STEP = 22;
-const LETTER = 6.6;
+const LETTERS = 12;
 
 interface Neighbour {
   id: string;
@@ -25,17 +26,18 @@ export function neighbourhood(section: HTMLElement): void {
   const place = one("[data-draw]", section);
   const views = (section.dataset["views"] ?? "").split(" ").filter(Boolean);
   if (!place || !views[0]) return;
+  const node = (section.dataset["node"] ?? "").replace(/^kg:/, "");
   let view = views[0];
   const picture = h("div", { class: "figure around" });
   const show = async (): Promise<void> => {
     const told = await json<Told>(`networks/${view}.${policy}.json`);
-    const titles = new Map(views.map((name) => [name, name.replaceAll("-", " ")]));
+    const titles = new Map(views.map((name) => [name, one(`h3 a[href$="/${name}.html"]`, section)?.textContent ?? name]));
     const chooser = views.length > 1 ? [labelled("Network", choice(titles, view, (name) => {
       view = name;
       void show();
     }))] : [];
-    const draw = drawing(picture, told, section.dataset["node"] ?? "");
-    const whole = h("a", { href: at(`networks/${view}.html#at=${(section.dataset["node"] ?? "").replace(/^kg:/, "")}`) }, "in the whole network");
+    const draw = drawing(picture, told, node);
+    const whole = h("a", { href: at(`networks/${view}.html#at=${node}`) }, "in the whole network");
     place.replaceChildren(h("div", { class: "controls" }, chooser, h("span", { class: "soft" }, draw.told, " ", whole)), picture);
     place.hidden = false;
     draw.draw();
@@ -91,16 +93,16 @@ function picture(found: readonly Neighbour[], label: string, wide: number): SVGE
     lines.push(s("line", { x1: x, y1: y, x2: u, y2: at, class: "t", "stroke-width": (0.8 + 4 * (one.weight / heaviest)).toFixed(1) }));
     nodes.push(neighbour(one, u, at, way, wide));
   }));
-  const middle = s("g", { transform: `translate(${x} ${y})`, class: "me", "aria-hidden": "true" }, s("circle", { r: 9, class: "m" }), s("text", { y: -16, "text-anchor": "middle" }, short(label, 28)));
+  const middle = s("g", { transform: `translate(${x} ${y})`, class: "me", "aria-hidden": "true" }, s("circle", { r: 9, class: "m" }), s("text", { y: -16, "text-anchor": "middle" }, fitting(label, LETTERS + 1, 2 * reach)));
   return s("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, class: "net", role: "group", "aria-label": `Neighbours of ${label}` }, lines, middle, nodes);
 }
 
 function neighbour(one: Neighbour, x: number, y: number, way: number, wide: number): SVGElement {
-  const letters = Math.max(Math.floor(((way > 0 ? wide - x : x) - 16) / LETTER), 6);
+  const text = fitting(one.label, LETTERS, (way > 0 ? wide - x : x) - 16);
   const told = `${one.label}: ${one.weight}`;
   return s(
-    "a", { href: pageOf(one.id.replace(/^kg:/, "")), "aria-label": told, transform: `translate(${x.toFixed(1)} ${y})` },
+    "a", { href: pageOf(one.id), "aria-label": told, transform: `translate(${x.toFixed(1)} ${y})` },
     s("title", {}, told), s("g", { class: one.look }, mark(one.shape, 6)),
-    s("text", { x: way * 12, y: 4, "text-anchor": way > 0 ? "start" : "end" }, short(one.label, letters)),
+    s("text", { x: way * 12, y: 4, "text-anchor": way > 0 ? "start" : "end", "aria-hidden": "true" }, text),
   );
 }

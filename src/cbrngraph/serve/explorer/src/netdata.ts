@@ -20,11 +20,13 @@ export interface Told {
   ][];
   ties: [a: number, b: number, weight: number, first: string, last: string, sources: number, links: number[], drawn: 0 | 1][];
   links: ToldLink[];
+  /** The ids of claims. */
+  claims: string[];
   whens: [first: string, begun: string, lasted: string, ended: string, momentary: 0 | 1][];
   sources: [id: string, name: string, url: string, rest: string][];
 }
 export type ToldLink = [
-  name: string, thing: string, type: string, when: number, independent: number, sources: number[], claims: string[],
+  name: string, thing: string, type: string, when: number, independent: number, sources: number[], claims: number[],
 ];
 
 /** A stretch of time, and whether what possibly held then counts. */

@@ -74,7 +74,7 @@ function head(id: string): SVGElement {
 }
 
 function stageNode(node: DrawnNode): StageNode {
-  const text = s("text");
+  const text = s("text", { "aria-hidden": "true" }); // the label of the group says it whole
   const told = [node.label, [node.kind, node.region].filter(Boolean).join(", ")].filter(Boolean).join(", ");
   const el = s(
     "g", { class: `n ${node.look}${node.hollow ? " hollow" : ""}`, transform: `translate(${node.x} ${node.y})`, role: "button", tabindex: -1, "aria-label": told },

@@ -10,7 +10,7 @@ import { type Tie, type Told, measured, tiesAt } from "./netdata";
 import { type Drawing, type DrawnNode, draw, drop, showAll } from "./netdraw";
 import { type Panel, panel } from "./netpanel";
 import { type View, groupLook, read, remember, timeOf } from "./netview";
-import { json, policy, standIn } from "./page";
+import { json, policy } from "./page";
 import { many } from "./words";
 
 /** Make the page of a view move. */
@@ -49,7 +49,6 @@ export async function netpage(figure: HTMLElement): Promise<void> {
   fill();
   show(false);
   pin(drawing, view.shown);
-  standIn(document);
 }
 
 const load = (name: string, wanted: string): Promise<Told> => json<Told>(`networks/${name}.${wanted}.json`);
@@ -69,7 +68,7 @@ function drawn(place: HTMLElement, told: Told, view: View, look: Look | undefine
   return drawing;
 }
 
-const nameOf = (what: StageNode | StageTie): string => ("ties" in what ? what.id : `${what.a.id}~${what.b.id}`).replaceAll("kg:", "");
+const nameOf = (what: StageNode | StageTie): string => ("ties" in what ? what.id : `${what.a.id}~${what.b.id}`);
 
 const EMPTY = 3;
 const MOST = 13;
@@ -88,9 +87,9 @@ function nodesOf(told: Told, ties: readonly Tie[], view: View): DrawnNode[] {
 /** Show what the address names. */
 function pin(drawing: Drawing | null, shown: string): void {
   const [first = "", second = ""] = shown.split("~");
-  const node = drawing?.nodes.find(({ id }) => id === first || id === `kg:${first}`);
+  const node = drawing?.nodes.find(({ id }) => id === first);
   if (!drawing || !node) return;
-  const tie = second && node.ties.find(({ a, b }) => [a.id, b.id].some((id) => id === second || id === `kg:${second}`));
+  const tie = second && node.ties.find(({ a, b }) => [a.id, b.id].includes(second));
   drawing.play.show(tie || node, true);
   one("aside.told")?.scrollTo(0, 0);
 }

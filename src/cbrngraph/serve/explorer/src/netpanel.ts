@@ -14,14 +14,13 @@ export interface Panel {
   tell(what: StageNode | StageTie | null, pinned: boolean): void;
 }
 
-const slug = (id: string): string => id.replace(/^kg:/, "");
 const LEADERS = 8;
 
 /** Fill a panel; `pin` shows a tie. */
 export function panel(side: HTMLElement, found: Told, view: View, pin: (tie: StageTie) => void): Panel {
   const about = { directed: found.directed, weight: found.weight, receipts: true, why: "nothing is recorded of this tie" };
   const tells: Teller = teller<ToldLink>(about, {
-    pin, named: (node) => h("a", { href: pageOf(slug(node.id)) }, node.label), ofNode: () => [], ofTie: () => [],
+    pin, named: (node) => h("a", { href: pageOf(node.id) }, node.label), ofNode: () => [], ofTie: () => [],
     ofLink: (link) => ofLink(link, found, tells),
   });
   const rest = atRest(found, view);
@@ -37,14 +36,14 @@ export function panel(side: HTMLElement, found: Told, view: View, pin: (tie: Sta
 function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
   const [name, thing, type, when, independent, sources, claims] = link;
   const [first = "", begun = "", lasted = "", ended = ""] = (found.whens[when] ?? []) as string[];
-  const head = thing ? h("a", { href: pageOf(slug(thing)) }, name) : name;
+  const head = thing ? h("a", { href: pageOf(thing) }, name) : name;
   const pages = sources.map((place) => found.sources[place]).filter((source) => source !== undefined);
   const listed = pages.map(([, title, url, rest]) => [title, url, rest] as const);
   return [
     h("strong", {}, head, type && name ? " · " : "", type), h("br"),
     `${tells.period(clear(begun || first), clear(lasted || ended))}; ${tells.behind(independent)}`,
     ...(listed.length ? [tells.pages(listed)] : []),
-    ...(claims.length && thing ? [claimsOf(slug(thing), claims)] : []),
+    ...(claims.length && thing ? [claimsOf(thing, claims.flatMap((place) => found.claims[place] ?? []))] : []),
   ];
 }
 
@@ -76,7 +75,7 @@ function leaders(found: Told, view: View, ties: readonly Tie[]): HTMLElement[] {
   const values = measured(found, ties, view.measure, !view.years);
   const order = found.nodes.map((node, place) => ({ node, value: values[place] ?? 0 })).sort((one, other) => other.value - one.value);
   const rows = order.slice(0, LEADERS).filter(({ value }) => value > 0).map(({ node, value }) =>
-    h("tr", {}, h("td", {}, h("a", { href: pageOf(slug(node[0])) }, node[1])), h("td", { class: "n" }, String(+value.toPrecision(3)))));
+    h("tr", {}, h("td", {}, h("a", { href: pageOf(node[0]) }, node[1])), h("td", { class: "n" }, String(+value.toPrecision(3)))));
   const title = `Highest by ${view.measure}${partly ? " (of all dates)" : ""}`;
   return rows.length ? [h("h2", {}, title), h("table", {}, h("tbody", {}, rows))] : [];
 }

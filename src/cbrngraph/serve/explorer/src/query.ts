@@ -57,17 +57,16 @@ class QueryPage {
     this.place.scrollIntoView({ block: "nearest" });
   }
 
-  /** Write the prefixes that the query uses and does not declare. */
-  complete(): string {
+  /** Write the prefixes that the query uses and does not declare: this endpoint knows them, others do not. */
+  declare(): void {
     const query = prefixed(this.pad.text(), this.known.prefixes);
     if (query !== this.pad.text()) this.pad.set(query);
-    return query;
   }
 
   async run(view = "table"): Promise<void> {
     this.running?.abort();
     const mine = (this.running = new AbortController());
-    const query = this.complete();
+    const query = this.pad.text();
     this.pad.unmark();
     this.busy(true);
     const since = performance.now();
@@ -109,5 +108,5 @@ function bar(form: HTMLFormElement, page: QueryPage): void {
   const submit = one<HTMLButtonElement>("button, input[type=submit]", form);
   const format = one("select[name=format]", form)?.closest("label, p, div");
   if (format instanceof HTMLElement && format !== form) format.hidden = !format.contains(submit);
-  submit?.after(" ", page.stop, " ", button("Add prefixes", () => void page.complete()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));
+  submit?.after(" ", page.stop, " ", button("Write the prefixes out", () => page.declare()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));
 }

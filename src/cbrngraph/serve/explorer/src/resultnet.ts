@@ -56,7 +56,7 @@ function drawn(place: HTMLElement, side: HTMLElement, rows: readonly Row[], from
   let drawing: Drawing | null = null;
   const tells: Teller = teller(about, {
     pin: (tie) => drawing?.play.show(tie, true), ofNode: () => [], ofTie: () => [], ofLink: () => [],
-    named: (node) => (node.id.startsWith("kg:") ? h("a", { href: pageOf(node.id.slice(3)) }, node.label) : node.label),
+    named: (node) => (names.things.has(node.id) ? h("a", { href: pageOf(node.id) }, node.label) : node.label),
   });
   const more = left ? ` ${many(left, "node")} with the fewest ties are left out.` : "";
   const rest = h("p", { class: "soft" }, `${many(nodes.length, "node")}, ${many(ties.length, "tie")}: ?${from} and ?${to} of the same row are tied.${more}`);
@@ -99,7 +99,7 @@ function laid(terms: ReadonlyMap<string, Term>, weights: ReadonlyMap<string, num
   const nodes = kept.map((value, place): DrawnNode => {
     const term = terms.get(value) as Term;
     const [label, kind, at] = [nameOf(term, names), kindOf(term, names), where[place] ?? { x: 0, y: 0 }];
-    const id = idOf(term) ? `kg:${idOf(term)}` : label;
+    const id = idOf(term) || label;
     return { id, label, short: short(label, 40), kind, region: "", look: `g${kinds.indexOf(kind) % 8}`, shape: "o", ...at, r: 4 + 8 * Math.sqrt((degree.get(value) ?? 0) / most), hollow: false };
   });
   return { nodes, ties, left: terms.size - kept.length };

@@ -4,17 +4,12 @@ import { type State, joined, onState, parted, readState, writeState } from "./ad
 import { all, button, h, labelled, one } from "./dom";
 import { type Facet, counts, facetBox, keepFocus } from "./facets";
 import { announce, later } from "./live";
-import { json, pageOf, standIn } from "./page";
+import { json } from "./page";
 import { csv, save } from "./save";
-import { compare, fold, many } from "./words";
+import { type Told, columnsOf, numbersOf, rowOf, sortedBy } from "./tablerows";
+import { capital, compare, fold, many } from "./words";
 
-interface Told {
-  name: string;
-  about: string;
-  headings: string[];
-  rows: string[][];
-  things: number[];
-  linked: boolean;
+interface Cut extends Told {
   facets: Facet[];
 }
 interface View {
@@ -27,16 +22,18 @@ interface View {
 }
 
 const STEP = 200;
-const table = one<HTMLTableElement>("table[data-table]");
+const place = one("[data-table]");
 const controls = one("[data-controls]");
-if (table && controls) void json<Told>(`tables/${table.dataset["table"]}.json`).then((told) => start(told, table, controls));
+if (place && controls) void json<Cut>(`tables/${place.dataset["table"]}.json`).then((told) => start(told, place, controls));
 
-function start(told: Told, table: HTMLTableElement, controls: HTMLElement): void {
+function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
+  const [columns, numbers] = [columnsOf(told), numbersOf(told)];
   const folded = told.rows.map((row) => fold(row.join(" ")));
   const view = read(readState());
   const status = h("p", { class: "soft", role: "status" });
   const boxes = h("div", { class: "facets" });
-  const more = button("Show more", () => {
+  const body = h("tbody");
+  const more = button("Show more rows", () => {
     view.shown += STEP;
     show(false);
   });
@@ -44,24 +41,24 @@ function start(told: Told, table: HTMLTableElement, controls: HTMLElement): void
   const show = (fresh = true): void => {
     if (fresh) view.shown = STEP;
     seen = chosen(told, folded, view);
-    fillRows(table, told, seen.slice(0, view.shown));
+    body.replaceChildren(...seen.slice(0, view.shown).map((row) => rowOf(told, columns, numbers, told.rows[row] ?? [])));
     keepFocus(boxes, () => boxes.replaceChildren(...facetBoxes(told, folded, view, show)));
     more.hidden = seen.length <= view.shown;
     const part = more.hidden ? "" : `, of which the first ${view.shown.toLocaleString("en")} are shown`;
     status.textContent = `${seen.length.toLocaleString("en")} of ${many(told.rows.length, "row")}${part}`;
     remember(view);
   };
-  sortable(table, view, show);
-  const fill = (): void => controls.replaceChildren(bar(view, show, () => save(`${told.name}.csv`, csv([told.headings, ...seen.map((row) => told.rows[row] ?? [])]), "text/csv")), boxes, status);
+  const saved = (): void => save(`${told.name}.csv`, csv([told.headings, ...seen.map((row) => told.rows[row] ?? [])]), "text/csv");
+  const fill = (): void => controls.replaceChildren(bar(view, show, saved), boxes, status);
   onState((state) => {
     Object.assign(view, read(state));
     fill();
     show();
   });
   fill();
+  place.replaceChildren(h("table", {}, h("thead", {}, heads(told, columns, numbers, view, show)), body));
+  place.after(more);
   show();
-  table.after(more);
-  standIn(document);
 }
 
 function read(state: State): View {
@@ -89,7 +86,7 @@ function bar(view: View, show: () => void, saved: () => void): HTMLElement {
 }
 
 /** The places of the rows that are seen, in their order. */
-function chosen(told: Told, folded: readonly string[], view: View, without = ""): number[] {
+function chosen(told: Cut, folded: readonly string[], view: View, without = ""): number[] {
   const words = fold(view.text).split(/\s+/).filter(Boolean);
   const facets = told.facets.filter(({ name }) => name !== without && view.chosen.get(name)?.size);
   const rows = told.rows.map((_, row) => row).filter((row) =>
@@ -104,16 +101,15 @@ function answers(facet: Facet, row: number, view: View): boolean {
 
 /** Empty cells stand last in either order. */
 function sorted(rows: number[], told: Told, order: number): number[] {
-  const column = Math.abs(order) - 1;
-  const cell = (row: number): string => told.rows[row]?.[column] ?? "";
+  const key = (row: number): string => sortedBy(told, told.rows[row] ?? [], Math.abs(order) - 1);
   return rows.sort((one, other) => {
-    const [a, b] = [cell(one), cell(other)];
+    const [a, b] = [key(one), key(other)];
     if (!a || !b) return Number(!a) - Number(!b);
     return Math.sign(order) * compare(a, b);
   });
 }
 
-function facetBoxes(told: Told, folded: readonly string[], view: View, show: () => void): HTMLElement[] {
+function facetBoxes(told: Cut, folded: readonly string[], view: View, show: () => void): HTMLElement[] {
   return told.facets.filter(({ values }) => values.length > 1).map((facet) => {
     const found = counts(facet, chosen(told, folded, view, facet.name));
     return facetBox(facet, found, view.chosen.get(facet.name) ?? new Set(), (values) => {
@@ -124,41 +120,24 @@ function facetBoxes(told: Told, folded: readonly string[], view: View, show: () 
   });
 }
 
-/** The headings become buttons that sort. */
-function sortable(table: HTMLTableElement, view: View, show: () => void): void {
-  const heads = all("thead th", table);
-  const mark = (): void => heads.forEach((head, place) => {
-    const here = Math.abs(view.order) === place + 1;
+/** The headings are buttons that sort: upwards, then downwards. */
+function heads(told: Told, columns: readonly number[], numbers: ReadonlySet<number>, view: View, show: () => void): HTMLElement {
+  const row = h("tr");
+  const mark = (): void => all("th", row).forEach((head, place) => {
+    const here = Math.abs(view.order) - 1 === columns[place];
     if (here) head.setAttribute("aria-sort", view.order > 0 ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
   });
-  heads.forEach((head, place) => {
-    const name = head.textContent ?? "";
+  row.append(...columns.map((column) => {
+    const name = column ? (told.headings[column] ?? "") : capital(told.name.replaceAll("-", " "));
     const sort = button(name, () => {
-      view.order = view.order === place + 1 ? -(place + 1) : place + 1;
+      view.order = view.order === column + 1 ? -(column + 1) : column + 1;
       mark();
       show();
     }, { class: "sort" });
-    head.replaceChildren(sort);
-  });
+    return h("th", { scope: "col", class: numbers.has(column) ? "n" : null }, sort);
+  }));
   mark();
   onState(mark);
-}
-
-function fillRows(table: HTMLTableElement, told: Told, rows: readonly number[]): void {
-  const numbers = all("thead th", table).map((head) => head.classList.contains("n"));
-  const body = h("tbody", {}, rows.map((row) => {
-    const cells = told.rows[row] ?? [];
-    return h("tr", {}, cells.map((text, column) => h("td", { class: numbers[column] ? "n" : null }, cell(told, text, column))));
-  }));
-  table.tBodies[0]?.replaceWith(body);
-}
-
-/** A cell; ids lead to their pages, several values stand below each other. */
-function cell(told: Told, text: string, column: number): (Node | string)[] {
-  const things = told.things.includes(column) || (column === 0 && told.linked);
-  return text.split(" | ").filter(Boolean).flatMap((value, place) => [
-    ...(place ? [h("br")] : []),
-    things ? h("a", { href: pageOf(value.replace(/^kg:/, "")) }, value) : /^https?:\/\/\S+$/.test(value) ? h("a", { href: value, rel: "noopener" }, value) : value,
-  ]);
+  return row;
 }

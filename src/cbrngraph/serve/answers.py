@@ -6,13 +6,13 @@ from collections import OrderedDict
 
 from cbrngraph.serve.wire import Head
 
-__all__ = ["Kept"]
+__all__ = ["Answers"]
 
 _PART = 16
 """One answer may take such a part of the room."""
 
 
-class Kept:
+class Answers:
     """The answers that were asked for last, in so many bytes; with no room none is kept."""
 
     def __init__(self, most: int) -> None:

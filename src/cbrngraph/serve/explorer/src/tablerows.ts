@@ -1,0 +1,62 @@
+/** The rows of a table as its page shows them: names that lead to pages in the place of ids. */
+
+import { h } from "./dom";
+import { pageOf } from "./page";
+import { many } from "./words";
+
+export interface Told {
+  name: string;
+  about: string;
+  headings: string[];
+  rows: string[][];
+  /** The columns of ids. */
+  things: number[];
+  /** Whether the things of its rows have pages. */
+  linked: boolean;
+}
+
+const BETWEEN = " | ";
+
+/** The columns that are shown: not those of ids beside names, nor the name of the row's own thing. */
+export function columnsOf(told: Told): number[] {
+  const beside = (heading: string): boolean => heading === "label" || (heading.endsWith(" id") && told.headings.includes(heading.slice(0, -3)));
+  return told.headings.map((_, place) => place).filter((place) => !beside(told.headings[place] ?? ""));
+}
+
+/** What a row is sorted by in a column: in the first, the name of its thing. */
+export function sortedBy(told: Told, row: readonly string[], column: number): string {
+  return (column ? row[column] : row[told.headings.indexOf("label")] || row[0]) ?? "";
+}
+
+/** The columns in which all values are numbers. */
+export function numbersOf(told: Told): Set<number> {
+  const columns = columnsOf(told).filter((column) => column > 0);
+  return new Set(columns.filter((column) => told.rows.some((row) => row[column]) && told.rows.every((row) => /^-?[\d.,]*$/.test(row[column] ?? ""))));
+}
+
+/** A row as an element. */
+export function rowOf(told: Told, columns: readonly number[], numbers: ReadonlySet<number>, row: readonly string[]): HTMLElement {
+  return h("tr", {}, columns.map((column) => {
+    const content = cell(told, row, column);
+    return column ? h("td", { class: numbers.has(column) ? "n" : null }, content) : h("th", { scope: "row" }, content);
+  }));
+}
+
+function cell(told: Told, row: readonly string[], column: number): (Node | string)[] {
+  const text = row[column] ?? "";
+  const heading = told.headings[column] ?? "";
+  if (!column) return [nameOf(told, row)];
+  if (heading === "sources" && text) return [many(text.split(BETWEEN).length, "source")];
+  const ids = row[told.headings.indexOf(`${heading} id`)]?.split(BETWEEN);
+  if (!ids) return [/^https?:\/\/[^\s|]+$/.test(text) ? h("a", { href: text, rel: "noopener" }, text) : text];
+  return text.split(BETWEEN).flatMap((words, place) => [place ? ", " : "", ids[place] ? h("a", { href: pageOf(ids[place]) }, words) : words]);
+}
+
+/** The thing of a row; a claim is on the page of what it is about. */
+function nameOf(told: Told, row: readonly string[]): Node | string {
+  const [id = ""] = row;
+  if (told.linked) return h("a", { href: pageOf(id) }, row[told.headings.indexOf("label")] || id);
+  const subject = row[told.headings.indexOf("subject id")];
+  return subject ? h("a", { href: `${pageOf(subject)}#${id}` }, id) : id;
+}
+

@@ -1,0 +1,80 @@
+// Every kind of page at two widths, light and dark: fits, says nothing in the console, asks nobody else, passes axe.
+// node pages.mjs SITE [FOLDER FOR PICTURES] [NAMES…]; what axe finds serious or critical is printed and fails.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { assert, journey } from "./harness.mjs";
+
+const AXE = await readFile(fileURLToPath(new URL("../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+
+/** Pages by the name of their picture, with what must have been drawn on each; a function prepares some. */
+export const PAGES = {
+  home: ["index.html", "main"],
+  search: ["search.html?q=kaz", "[data-search-results] .hits"],
+  country: ["doc/country-kaz.html", "main dl"],
+  around: ["doc/country-kaz.html#neighbourhood", "#neighbourhood svg"],
+  project: ["doc/project-p053.html", "main dl"],
+  source: ["doc/source-coe-news-2020-11-20.html", "main dl"],
+  map: ["map.html", "[data-controls] input[type=range]"],
+  years: ["map.html#colour=year&year=2015", ".by-year"],
+  timeline: ["timeline.html", "[data-draw] svg.lanes"],
+  narrow: ["timeline.html#kinds=project~event&from=2018&to=2021&region=ca", "[data-draw] svg.lanes"],
+  networks: ["networks.html", "main table"],
+  network: ["networks/countries-by-projects.html", ".network svg.net"],
+  receipts: ["networks/countries-by-projects.html#at=country-kaz~country-uzb", ".told ol li"],
+  directed: ["networks/governance.html#measure=betweenness", ".network svg.net"],
+  tables: ["tables.html", "main table"],
+  table: ["tables/project.html", ".facets"],
+  cut: ["tables/project.html#f.region=Central+Asia&order=-3", ".facets"],
+  query: ["query.html", ".editor"],
+  rows: ["query.html#question=members", "[data-results] table"],
+  tied: [`query.html#view=network&query=${encodeURIComponent("SELECT ?country ?project WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } LIMIT 150")}`, "[data-results] svg.net"],
+  mapped: [`query.html#view=map&query=${encodeURIComponent("SELECT ?country (COUNT(DISTINCT ?project) AS ?projects) WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } GROUP BY ?country")}`, "[data-results] svg[data-map]"],
+  wrong: [`query.html#query=${encodeURIComponent("SELECT ?country WHERE {\n  ?country a cbrn:Country ;;\n  FILTER(\n}")}`, "[data-results] .warning"],
+  questions: ["questions.html", "main ul"],
+  question: ["questions/members.html", "main"],
+  coverage: ["coverage.html", "main table"],
+  conflicts: ["conflicts.html", "main"],
+  ontology: ["ontology.html", "main"],
+  about: ["about.html", "main"],
+};
+const SIZES = [["wide", 1200, 800], ["phone", 360, 740]];
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
+const [site, folder = "", ...names] = process.argv.slice(2);
+const found = [];
+for (const scheme of ["light", "dark"]) {
+  for (const [size, width, height] of SIZES) {
+    await journey(site, (page, faults) => walk(page, faults, `${size}-${scheme}`), { width, height, scheme, reduced: true });
+  }
+}
+console.log(found.join("\n"));
+assert.deepEqual(found.filter((line) => /serious|critical|wider|fault/.test(line)), [], "findings");
+
+async function walk(page, faults, look) {
+  for (const [name, [path, wanted]] of Object.entries(PAGES)) {
+    if (names.length && !names.includes(name)) continue;
+    await page.goto("about:blank");
+    await page.goto(site + path, { waitUntil: "load" });
+    await page.locator(wanted).first().waitFor({ state: "visible" });
+    await page.waitForLoadState("networkidle");
+    await judge(page, `${name}-${look}`);
+    if (folder) await picture(page, join(folder, `${name}-${look}.png`));
+  }
+  found.push(...faults.all(/400 \(Bad Request\).*\/sparql/).map((fault) => `${look}: fault ${fault}`)); // one query is wrong on purpose
+}
+
+async function judge(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) found.push(`${name}: ${wide} pixels wider than the window`);
+  await page.evaluate(AXE); // through the debugger, which the page's own policy does not bind
+  const { violations } = await page.evaluate((rules) => axe.run(document, rules), RULES);
+  for (const { id, impact, nodes } of violations) {
+    found.push(`${name}: ${impact} ${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} ${failureSummary?.split("\n")[1]?.trim()}`).join(" | ")} (${nodes.length})`);
+  }
+}
+
+async function picture(page, path) {
+  const high = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path, fullPage: high < 4000 });
+}
