@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import FREE, Server, running
+from serving import FREE, Server, one, running
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +26,12 @@ def hasty(article: Path) -> Iterator[Server]:
     pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
     limits = ("--timeout", "1", "--patience", "1", "--memory", "128", "--max-rows", "1000", "--cache", "0")
     with running("--graph", str(article), *limits, *FREE) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def alone(article: Path) -> Iterator[Server]:
+    """A server over the article with one worker, which has three seconds for a query; clients have two."""
+    pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
+    with one(article, "--timeout", "3", "--cache", "0") as server:
         yield server

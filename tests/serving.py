@@ -102,14 +102,14 @@ class Server:
 
     @property
     def nursery(self) -> int:
-        """The process that bears the workers."""
-        (found,) = children(self.process.pid)
-        return found
+        """The process that bears the workers; 0 where there is none at present."""
+        below = children(self.process.pid)
+        return next((found for found in below if b"serve.nursery" in Path(f"/proc/{found}/cmdline").read_bytes()), 0)
 
     @property
     def workers(self) -> frozenset[int]:
         """The workers, by their process ids."""
-        return frozenset(children(self.nursery))
+        return frozenset(children(self.nursery)) if self.nursery else frozenset()
 
     def lives(self) -> bool:
         """Whether the server answers a query."""

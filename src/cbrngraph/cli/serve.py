@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+
+from cbrngraph.errors import UsageError
 
 EXAMPLE = "cbrngraph serve --port 8080"
 
@@ -39,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    if sys.platform == "win32":
+        raise UsageError("serve needs Linux or macOS: its workers are forks of one process")
     from cbrngraph.serve.limits import MIB, Limits
     from cbrngraph.serve.running import Settings
     from cbrngraph.serve.running import run as serve

@@ -147,11 +147,16 @@ function stage(svg, parts, nodes, ties, options) {
     svg.classList.toggle("focus", what !== null);
     if (what) {
       const near = what.ties || [what];
-      for (const tie of near) for (const one of [tie, tie.a, tie.b]) one.el.classList.add("hi");
-      for (const one of what.ties ? [what] : [what.a, what.b]) one.el.classList.add("hi", "me");
+      for (const tie of near) for (const one of [tie, tie.a, tie.b]) mark(one, "hi");
+      for (const one of what.ties ? [what] : [what.a, what.b]) mark(one, "hi", "me");
     }
     options.tell(what, pinned);
     later();
+  }
+
+  function mark(one, ...kinds) { // its name stands within its group, or in one of its own
+    one.el.classList.add(...kinds);
+    if (one.text) one.text.classList.add(...kinds);
   }
 
   function release() {

@@ -18,7 +18,7 @@ from cbrngraph.serve.problems import problem
 from cbrngraph.serve.rates import client_named
 from cbrngraph.serve.serving import ClientGoneError, Serving
 
-__all__ = ["COMMON", "CSP", "Border"]
+__all__ = ["COMMON", "CSP", "DATA_CSP", "Border"]
 
 COMMON: Mapping[str, str] = {
     "access-control-allow-origin": "*",
@@ -38,6 +38,9 @@ CSP = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Pages load from this server alone, and nothing that stands in them runs."""
+DATA_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Data are no page: nothing in them runs, whatever a browser takes XML for that a query has made."""
+_PICTURE = "image/"
 _HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
 _LOG = logging.getLogger("cbrngraph.serve")
 
@@ -99,5 +102,6 @@ def _add(message: Message, more: Mapping[str, str]) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in more.items():
         headers.setdefault(name, value)
-    if headers.get("content-type", "").startswith("text/html"):
-        headers.setdefault("content-security-policy", CSP)
+    media = headers.get("content-type", "")
+    if not media.startswith(_PICTURE):
+        headers.setdefault("content-security-policy", CSP if media.startswith("text/html") else DATA_CSP)

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
@@ -29,6 +30,8 @@ READY, OTHER = b"ready", b"other"
 """What is said once: the graph is here; it is not the one that was asked for."""
 ANSWER = 16
 """The bytes of a worker's process id on the control socket."""
+
+_ATTEMPTS = 20
 
 
 def main() -> int:
@@ -51,6 +54,16 @@ def main() -> int:
     return 0
 
 
+def _forked() -> int:
+    """Fork; where the system has no room for another process, a moment later."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return os.fork()
+        except OSError:
+            time.sleep(0.1)
+    return os.fork()
+
+
 def _ready(source: Source, limits: Limits) -> tuple[ox.Store, str]:
     """The graph in memory, and the name of its content; all that a worker may need has been imported.
 
@@ -64,7 +77,7 @@ def _ready(source: Source, limits: Limits) -> tuple[ox.Store, str]:
 
 def _bear(store: ox.Store, control: socket.socket, limits: Limits) -> None:
     ours, theirs = socket.socketpair()
-    if (process := os.fork()) == 0:
+    if (process := _forked()) == 0:
         control.close()
         ours.close()
         _live(store, theirs, limits)

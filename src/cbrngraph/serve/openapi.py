@@ -33,7 +33,7 @@ def described(limits: Limits) -> Part:
             "(RFC 9457); an answer is whole or it is an error.",
             "license": {"name": "MIT (software), CC BY 4.0 (data)"},
         },
-        "paths": {**_endpoint(limits), **_things(), **_files(), **_server()},
+        "paths": {**_endpoint(limits), **_things(), **_files(), **_reconciliation(), **_server()},
         "components": {"schemas": {"Problem": _PROBLEM}, "headers": _HEADERS},
         "x-limits": limits.told(),
     }
@@ -75,28 +75,53 @@ def _endpoint(limits: Limits) -> Part:
 
 
 def _things() -> Part:
-    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"},
-            "description": "The id of a thing, such as country-kaz."}  # fmt: skip
-    leads = {"303": {"description": "What is said of the thing, below /doc/."}}
+    name = _place("name", "The id of a thing, such as country-kaz.")
+    form = _place("form", "The form.", PAGES.values())
+    told = {"200": _answer("Its page or its statements.", PAGES)}
+    leads = {"303": {"description": "What is said of the thing, below /doc/."},
+             "301": {"description": "The thing that an old id was joined with."}}  # fmt: skip
     return {
-        "/id/{name}": {"get": _operation("identify", "Lead from a thing to what is said of it.", leads, (), [name])},
-        "/doc/{name}": {
-            "get": _operation("describe", "What is said of a thing, in the form that the client prefers.",
-                              {"200": _answer("Its page or its statements.", PAGES)},
-                              ("not-found", "unacceptable", "too-many"), [name]),
-        },
-        "/doc/{name}.{form}": {
-            "get": _operation("describeAs", "What is said of a thing, in one form.",
-                              {"200": _answer("Its page or its statements.", PAGES)}, ("not-found", "too-many"),
-                              [name, {"name": "form", "in": "path", "required": True,
-                                      "schema": {"type": "string", "enum": list(PAGES.values())}}]),
-        },
+        "/id/{name}": _get("identify", "Lead from a thing to what is said of it.", leads, ("not-found",), [name]),
+        "/doc/{name}": _get("describe", "What is said of a thing, in the form that the client prefers.", told,
+                            ("not-found", "unacceptable", "too-many"), [name]),
+        "/doc/{name}.{form}": _get("describeAs", "What is said of a thing, in one form.", told,
+                                   ("not-found", "too-many"), [name, form]),
     }  # fmt: skip
 
 
 def _files() -> Part:
     found = {"200": _answer("The page.", ["text/html"])}
-    return {"/": {"get": _operation("overview", "The overview, for people.", found, ("too-many",))}}
+    leads = {"301": {"description": "The file, below /networks/."}}
+    network = _place("name", "A view and a format, such as countries-by-projects.gexf.")
+    told = {"200": _answer("The file.", ["application/gexf+xml", "application/json", "text/html"])}
+    named = {
+        f"/{name}": _get(name, what, {"200": _answer("Page or statements.", PAGES)}, ("unacceptable", "too-many"))
+        for name, what in (("ontology", "The classes and properties."), ("shapes", "What data must be like (SHACL)."),
+                           ("dataset", "The dataset described (DCAT, VoID)."))
+    }  # fmt: skip
+    void = {"200": _answer("The description of the dataset.", [kind for kind in PAGES if kind != "text/html"])}
+    return {
+        "/": _get("overview", "The overview, for people.", found, ("too-many",)),
+        **named,
+        "/.well-known/void": _get("void", "The dataset described (VoID).", void, ("unacceptable", "too-many")),
+        "/network/{name}": _get("network", "A network, by its short address.", leads, (), [network]),
+        "/networks/{name}": _get("networkFile", "A network as a file.", told, ("not-found", "too-many"), [network]),
+    }
+
+
+def _reconciliation() -> Part:
+    told = {"200": _answer("What this service is, or what was matched.", ["application/json"])}
+    kinds = ("malformed", "too-large", "media-type", "slow", "too-many")
+    queries = _parameter("queries", "Names to match, as JSON (Reconciliation Service API 0.2).")
+    fields = {name: {"type": "string"} for name in ("queries", "extend")}
+    body = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}}
+    posted = _operation("reconcile", "Match names with things, or give their properties.", told, kinds)
+    return {
+        "/reconcile": _get(
+            "reconciliation", "Describe the service that matches names with things.", told, kinds, [queries]
+        )
+        | {"post": posted | {"requestBody": body}}
+    }
 
 
 def _server() -> Part:
@@ -108,9 +133,15 @@ def _server() -> Part:
     found = {"200": {"description": "Queries can be answered.", "content": {"application/json": {"schema": alive}}}}
     this = {"200": _answer("This description.", ["application/json"])}
     return {
-        "/healthz": {"get": _operation("health", "Whether queries can be answered.", found, ("unavailable",))},
-        "/openapi.json": {"get": _operation("openapi", "The description of this server.", this, ())},
+        "/healthz": _get("health", "Whether queries can be answered.", found, ("unavailable",)),
+        "/openapi.json": _get("openapi", "The description of this server.", this, ()),
     }
+
+
+def _get(
+    name: str, summary: str, answers: Mapping[str, Part], kinds: Iterable[str], parameters: Iterable[Part] = ()
+) -> Part:
+    return {"get": _operation(name, summary, answers, kinds, parameters)}
 
 
 def _operation(
@@ -128,6 +159,11 @@ def _parameter(name: str, told: str, *, repeated: bool = False, among: Iterable[
     one: Part = {"type": "string", "enum": list(among)} if among else {"type": "string"}
     schema = {"type": "array", "items": one} if repeated else one
     return {"name": name, "in": "query", "required": False, "description": told, "schema": schema}
+
+
+def _place(name: str, told: str, among: Iterable[str] = ()) -> Part:
+    schema: Part = {"type": "string", "enum": list(among)} if among else {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "description": told, "schema": schema}
 
 
 def _answer(told: str, media: Iterable[str]) -> Part:

@@ -50,8 +50,12 @@ class Pages:
         self._warming: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Look up what all pages need, so that no client waits for it."""
-        self._warming = asyncio.create_task(asyncio.to_thread(_look_up, self.site))
+        """Look up what all pages need, and make the first one and the largest, so that no client waits for that."""
+        self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        for path in await asyncio.to_thread(_looked_up, self.site):
+            await self.get(path)
 
     async def stop(self) -> None:
         """End what is under way."""
@@ -90,20 +94,22 @@ class Pages:
             self._ahead = asyncio.create_task(self._make_ahead())
 
     async def _make_ahead(self) -> None:
-        for path in ahead(self.site):
+        for path in _slow(self.site):
             with contextlib.suppress(WorkshopError):  # whoever asks for it is told
                 await self.get(path)
 
 
-def ahead(site: Site) -> list[str]:
-    """Return the files that are made beforehand: pages and their data, of what takes long; and the largest page."""
-    heaviest = max(site.known.weights, key=lambda name: (site.known.weights[name], name), default="")
-    slow = [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
-    return [path for path in ("index.html", f"doc/{heaviest}.html") if path in site.paths] + slow
+def _looked_up(site: Site) -> list[str]:
+    """Look up what all pages need; the first page, and that of the thing of which most is said."""
+    known = site.known
+    _ = (site.labels, site.paths, known.neighbours, known.dates, known.disputes, known.info)
+    heaviest = max(known.weights, key=lambda name: (known.weights[name], name), default="")
+    return [path for path in ("index.html", f"doc/{heaviest}.html") if path in site.paths]
 
 
-def _look_up(site: Site) -> None:
-    _ = (site.labels, site.paths, site.known.neighbours, site.known.dates, site.known.disputes, site.known.info)
+def _slow(site: Site) -> list[str]:
+    """What takes long: pages, and the data that their scripts ask for."""
+    return [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
 
 
 def pages_of(request: Request) -> Pages:
@@ -148,10 +154,13 @@ async def page(request: Request) -> Response:
     if path not in pages.site.paths and not forms:
         return await _lost(request, path)
     asks = "format" in request.query_params and len(forms) > 1
-    taken = path if path in pages.site.paths and not asks else _form(request, path, forms)
+    taken = path if path in pages.site.paths and not asks else _form(request, forms)
     if not taken:
         return problem("unacceptable", f"/{path} comes as {', '.join(_FORMS[ending] for ending in forms)}")
-    found = await pages.get(taken)
+    try:
+        found = await pages.get(taken)
+    except WorkshopError as error:
+        return problem("internal", str(error))
     if found is None:
         return await _lost(request, path)
     if found.media.startswith("text/html"):
@@ -167,9 +176,9 @@ def _forms(site: Site, path: str) -> dict[str, str]:
     return {ending: found for ending, found in named.items() if found in site.paths}
 
 
-def _form(request: Request, path: str, forms: Mapping[str, str]) -> str:
+def _form(request: Request, forms: Mapping[str, str]) -> str:
     """The path of the form that is asked for by ``?format=`` or preferred by the client; empty where there is none."""
-    if wanted := request.query_params.get("format"):
+    if wanted := request.query_params.get("format", "").replace(" ", "+"):  # a plus that was not encoded
         return next((found for ending, found in forms.items() if wanted in {ending, _FORMS[ending]}), "")
     by_media = {_FORMS[ending]: found for ending, found in forms.items() if ending != "json"}
     media = chosen(request.headers.get("accept", ""), by_media)

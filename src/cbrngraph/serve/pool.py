@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
@@ -42,6 +43,16 @@ class _NotBegunError(Exception):
     """A worker had died before it knew of a job."""
 
 
+class _Reader(asyncio.StreamReader):
+    """What a worker says; its end is told at once, even when nobody reads."""
+
+    when_ended: Callable[[], None] = staticmethod(lambda: None)
+
+    def feed_eof(self) -> None:
+        super().feed_eof()
+        self.when_ended()
+
+
 class _Worker:
     """A worker, as the server knows it."""
 
@@ -49,6 +60,17 @@ class _Worker:
         self.process = process
         self.reader = reader
         self.writer = writer
+
+    @classmethod
+    async def at(cls, process: int, connection: socket.socket, died: Callable[[_Worker], None]) -> _Worker:
+        """Return a worker at the other end of a socket; ``died`` is called when it hangs up."""
+        loop = asyncio.get_running_loop()
+        reader = _Reader(limit=_LINE, loop=loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        transport, _ = await loop.create_connection(lambda: protocol, sock=connection)
+        worker = cls(process, reader, asyncio.StreamWriter(transport, protocol, reader, loop))
+        reader.when_ended = lambda: died(worker)
+        return worker
 
     async def do(self, job: Job, spool: Spool, most: int) -> Answer:
         """Have a job done; its answer may have so many bytes.
@@ -105,6 +127,7 @@ class Pool:
         self._spool = Spool(limits.spool)
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._alive: set[_Worker] = set()
+        self._working: set[_Worker] = set()
         self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -165,8 +188,9 @@ class Pool:
         self._waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
-                while (worker := await self._idle.get()).reader.at_eof():
-                    self._lost(worker)
+                while (worker := await self._idle.get()) not in self._alive:
+                    pass
+                self._working.add(worker)
                 return worker
         finally:
             self._waiting -= 1
@@ -187,10 +211,16 @@ class Pool:
             return _failed("died", "the query ended the process that worked on it: it most likely needs more memory "
                                    "than it may take")  # fmt: skip
         finally:
-            if fit:
+            self._working.discard(worker)
+            if fit and not worker.reader.at_eof():
                 self._idle.put_nowait(worker)
             else:
                 self._lost(worker)
+
+    def _died(self, worker: _Worker) -> None:
+        """A worker has hung up; where it was at work, whoever waits for it knows by that."""
+        if worker in self._alive and worker not in self._working:
+            self._lost(worker)
 
     def _lost(self, worker: _Worker) -> None:
         """End a worker and have another born, even when whoever waited for it is gone."""
@@ -206,8 +236,7 @@ class Pool:
                 break
             except ConnectionError:
                 continue  # another nursery is being started: _renew was called before this was raised
-        reader, writer = await asyncio.open_connection(sock=connection, limit=_LINE)
-        worker = _Worker(process, reader, writer)
+        worker = await _Worker.at(process, connection, self._died)
         self._alive.add(worker)
         self._idle.put_nowait(worker)
 

@@ -138,8 +138,9 @@ def run(settings: Settings) -> None:
 def _allow_files(wanted: int) -> None:
     """A connection and an answer that is being read are a file each."""
     least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if least < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, most), most))
+    if least != resource.RLIM_INFINITY and least < wanted:
+        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
 def _taken(host: str, port: int) -> socket.socket:

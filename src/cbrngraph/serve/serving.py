@@ -101,3 +101,4 @@ async def pieces(body: IO[bytes]) -> AsyncIterator[bytes]:
     with body:
         while piece := body.read(_PIECE):
             yield piece
+            await asyncio.sleep(0)  # a client that has hung up is noticed between pieces

@@ -1,7 +1,7 @@
 """A process of its own that makes the pages which take long, so that the server answers meanwhile and stays small.
 
-Drawing a network takes seconds and a library that nothing else needs. The process starts with the first such page, gives
-way to all others (a low priority), and ends when there was nothing to do for a while, or when the server is gone.
+Drawing a network takes seconds and a library that nothing else needs. The process starts with the first such page,
+gives way to all others (a low priority), and ends when there was nothing to do for a while, or the server is gone.
 """
 
 from __future__ import annotations
@@ -52,22 +52,28 @@ class Workshop:
         """Return a file.
 
         Raises:
-            WorkshopError: it could not be made, or the process died of it.
+            WorkshopError: it could not be made.
 
         """
         async with self._one:
             if self._rest:
                 self._rest.cancel()
             try:
-                answer = await asyncio.to_thread(self._asked, path)
-            except (EOFError, OSError):
-                self.stop()
-                raise WorkshopError(f"the process that makes /{path} ended") from None
+                answer = await self._once_more(path)
             finally:
                 self._rest = asyncio.get_running_loop().call_later(_IDLE, self.stop)
         if not isinstance(answer, File):
             raise WorkshopError(f"/{path} could not be made: {answer}")
         return answer
+
+    async def _once_more(self, path: str) -> object:
+        """What the process answers; where it ended meanwhile, what a new one does."""
+        for _ in range(2):
+            try:
+                return await asyncio.to_thread(self._asked, path)
+            except (EOFError, OSError):
+                self.stop()
+        return "the process that makes it ended, twice"
 
     def stop(self) -> None:
         """End the process, if there is one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cbrngraph import __version__
-from cbrngraph.answers.bibliography import own, written
+from cbrngraph.answers.bibliography import written
 from cbrngraph.claims.policy import POLICIES
 from cbrngraph.display.markup import Content, Html, code, element, link, listed, table
 from cbrngraph.graph.engine import rows
@@ -25,8 +25,8 @@ _TOLD = (
 _RULE = (
     "Where sources disagree on what can only be one: the decision of an editor, with its reason, goes first; then what "
     "is stated before what is inferred; official sources (EU, UN) before government, implementers, press and mirrors; "
-    "one source before several read together; the more precise; the later document. A tie asserts none. A list that its "
-    "source calls complete denies what it lacks; a cut list never does."
+    "one source before several read together; the more precise; the later document. A tie asserts none. A list that "
+    "its source calls complete denies what it lacks; a cut list never does."
 )
 _LIMITS = (
     "Only public pages were read, and not all of them: what is not here may still be so. The coverage page tells what "
@@ -74,7 +74,7 @@ def _what(site: Site) -> Iterator[Content]:
 
 def _cite(site: Site) -> Iterator[Content]:
     yield element("h2", "How to cite", id="cite")
-    found = own(site.kg.engine)
+    found = site.known.own
     if not found:
         yield element("p", "This graph does not say what it is, so that there is no citation of it.")
         return
@@ -91,8 +91,8 @@ def _licence() -> Iterator[Content]:
     yield element("h2", "Licence", id="licence")
     yield element(
         "p", "Data, ontology, shapes and questions: ", link(LICENCE, "CC BY 4.0"), ". The program: MIT. What is "
-        "reproduced of a page is a title, and phrases of ten words at most. Borders on maps: Natural Earth, in the public "
-        "domain.",
+        "reproduced of a page is a title, and phrases of ten words at most. Borders on maps are those of Natural "
+        "Earth, in the public domain.",
     )  # fmt: skip
 
 

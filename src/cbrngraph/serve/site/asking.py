@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cbrngraph.display.markup import Content, Html, code, element, listed, table
 from cbrngraph.questions.library import THEMES, Question, load_questions
-from cbrngraph.questions.parameters import bind
+from cbrngraph.serve.site.described import example_query
 from cbrngraph.serve.site.files import File, Site, json_file
 from cbrngraph.serve.site.frame import Page, made
 from cbrngraph.serve.site.vocabulary import terms
@@ -53,7 +53,7 @@ def file(site: Site, path: str) -> File:
 def _query_page(site: Site) -> Page:
     content: list[Content] = [
         element("p", _QUERY), *([] if site.endpoint else [element("p", _ABSENT, class_="warning")]), _form(site),
-        element("div", id="answer", **{"data-results": "yes", "aria-live": "polite"}), *_library(), *_prefixes(),
+        element("div", id="answer", **{"data-results": "yes", "aria-live": "polite"}), _library(), *_prefixes(),
     ]  # fmt: skip
     told = "A SPARQL page for the cooperation graph: prefixes, a library of questions, answers as rows, CSV or JSON."
     return Page("query.html", "SPARQL", content, told, data="data/questions.json", scripts=["query"])
@@ -71,20 +71,16 @@ def _form(site: Site) -> Html:
     )
 
 
-def _library() -> Iterator[Html]:
-    yield element("h2", "Library", id="library")
-    yield element(
-        "p",
-        "Each leads to the question with its query and an answer: ",
-        element("a", "all by theme", href="questions.html"),
-        ".",
-    )
+def _library() -> Html:
+    page = element("a", "all by theme", href="questions.html")
+    parts: list[Html] = [element("p", "Each leads to the question with its query and an answer: ", page, ".")]
     for theme, questions in _by_theme():
         items = [
             element("li", element("a", one.title, href=f"questions/{one.name}.html", **{"data-question": one.name}))
             for one in questions
         ]
-        yield element("details", element("summary", f"{theme} ({len(questions)})"), element("ul", *items))
+        parts.append(element("details", element("summary", f"{theme} ({len(questions)})"), element("ul", *items)))
+    return element("section", element("h2", "Library"), *parts, id="library", **{"data-fallback": "query"})
 
 
 def _prefixes() -> Iterator[Html]:
@@ -113,5 +109,5 @@ def _question(site: Site, question: Question) -> dict[str, object]:
     return {
         "name": question.name, "title": question.title, "theme": question.theme, "parameters": parameters,
         "example": dict(question.example), "columns": list(question.columns), "notes": list(question.notes),
-        "sparql": question.sparql(bind(site.kg.engine, question, question.example)),
+        "sparql": example_query(site.kg.engine, question) or question.sparql({}),
     }  # fmt: skip

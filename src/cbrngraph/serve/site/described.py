@@ -9,16 +9,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from cbrngraph.answers.receipts import sources_of
-from cbrngraph.errors import NotFoundError
+from cbrngraph.errors import CbrnGraphError, NotFoundError
 from cbrngraph.exports.counts import part
 from cbrngraph.exports.dataset import as_text, description
-from cbrngraph.graph.engine import rows
-from cbrngraph.questions.library import load_questions
+from cbrngraph.graph.engine import Engine, rows
+from cbrngraph.questions.library import Question, load_questions
 from cbrngraph.questions.parameters import bind
 from cbrngraph.serve.site.files import File, Site, data_file, ending_of, json_file
 from cbrngraph.terms import DATASET, DCT, PREFIXES, RDF, RDFS, SHACL, XSD, Triple, iri, literal, name_of
 
-__all__ = ["SLOW", "examples", "file", "paths"]
+__all__ = ["SLOW", "example_query", "examples", "file", "paths"]
 
 SLOW = True
 _FORMS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
@@ -72,7 +72,8 @@ def _prefixes() -> Iterator[Triple]:
 def _executables(site: Site) -> Iterator[Triple]:
     for name, question in load_questions().items():
         node = part(f"question-{name}")
-        query = question.sparql(bind(site.kg.engine, question, question.example))
+        if not (query := example_query(site.kg.engine, question)):
+            continue
         yield node, iri(RDF + "type"), iri(SHACL + "SPARQLExecutable")
         yield node, iri(RDF + "type"), iri(SHACL + "SPARQLSelectExecutable")
         yield node, iri(RDFS + "label"), literal(name)
@@ -80,6 +81,14 @@ def _executables(site: Site) -> Iterator[Triple]:
         yield node, iri(DCT + "subject"), literal(question.theme, lang="en")
         yield node, iri(SHACL + "prefixes"), DATASET
         yield node, iri(SHACL + "select"), literal(query)
+
+
+def example_query(engine: Engine, question: Question) -> str:
+    """Return the query of a question's example; empty where the graph has not the things that it names."""
+    try:
+        return question.sparql(bind(engine, question, question.example))
+    except CbrnGraphError:
+        return ""
 
 
 def _written(triples: Iterable[Triple], ending: str) -> bytes:

@@ -57,9 +57,8 @@ def _coverage(site: Site, path: str, found: Sequence[Coverage]) -> Page:
 
 def _summed(kind: str, properties: dict[str, dict[State, int]]) -> Html:
     rows = [(name, *(f"{counts[state]:,}" for state in State)) for name, counts in properties.items()]
-    return table(
-        f"Coverage by property: {kind}", ("property", *(state.value for state in State)), rows, numbers=range(1, 5)
-    )
+    told = f"Coverage by property: {kind}"
+    return wide(told, table(told, ("property", *(state.value for state in State)), rows, numbers=range(1, 5)))
 
 
 def _thing_by_thing(site: Site, kind: str, things: Sequence[Coverage]) -> Iterator[Html]:

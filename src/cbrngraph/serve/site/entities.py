@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cbrngraph.answers.bibliography import references, written
+from cbrngraph.answers.bibliography import written
 from cbrngraph.answers.why import Reason, record
 from cbrngraph.display.markup import Content, Html, code, element, listed
 from cbrngraph.display.parts import counted
 from cbrngraph.exports.serialise import serialise
 from cbrngraph.serve.site.around import days_of, neighbourhood, timeline
-from cbrngraph.serve.site.entity import Entity, entity, in_words, statements
+from cbrngraph.serve.site.entity import Entity, bibliography, entity, in_words, statements
 from cbrngraph.serve.site.files import MEDIA, File, Site, data_file, ending_of, json_file
 from cbrngraph.serve.site.frame import Page, made
-from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.linking import term_html, thing_html, word
 from cbrngraph.serve.site.schema import thing
 from cbrngraph.serve.site.statements import claims_list, lines_list, marked, source_list
 from cbrngraph.terms import KG, expand, iri
@@ -85,7 +85,7 @@ def _known(site: Site, found: Entity) -> Iterator[Content]:
     parts = [element("h2", "What is known"), element("p", hint, class_="soft")]
     if not held:
         parts.append(element("p", "No claim about it holds under this evidence policy."))
-    parts.append(lines_list(site, found, held))
+    parts += [_carried(site, found), lines_list(site, found, held)]
     if lost:
         parts += [element("h3", "Said, but not held true"), lines_list(site, found, lost)]
     if found.apart:
@@ -94,6 +94,16 @@ def _known(site: Site, found: Entity) -> Iterator[Content]:
             element("details", element("summary", told), claims_list(site, found, found.apart), class_="apart")
         )
     yield element("section", *parts, id="known")
+
+
+def _carried(site: Site, found: Entity) -> Html:
+    """What it is tied to by what it is, or by a rule."""
+    items = [
+        part
+        for predicate, value in found.carried
+        for part in (element("dt", word(site, "../", predicate)), element("dd", term_html(site, "../", value)))
+    ]
+    return element("dl", *items, class_="card") if items else Html()
 
 
 def _foot(site: Site, found: Entity) -> Iterator[Content]:
@@ -128,8 +138,7 @@ def _record(site: Site, found: Entity) -> dict[str, object]:
 
 
 def _bibliography(site: Site, name: str, style: str) -> str:
-    found = entity(site, name)
-    return written([*found.reference, *references(site.kg.engine, found.sources)], style)
+    return written(bibliography(site, name), style)
 
 
 def _merged(site: Site, old: str, kept: str) -> Page:

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cbrngraph.answers.bibliography import Reference, own
+from cbrngraph.answers.bibliography import Reference, references
 from cbrngraph.answers.card import Card, Line, show
 from cbrngraph.answers.receipts import Receipt, SourceLine, receipts_of, sources_of
 from cbrngraph.graph.engine import rows
 from cbrngraph.serve.site.files import Site
 from cbrngraph.terms import KG, RDF, Term, Triple, iri, lexical, name_of
 
-__all__ = ["Entity", "entity", "in_words", "statements"]
+__all__ = ["Entity", "bibliography", "entity", "in_words", "statements"]
 
 _OWN = "SELECT ?claim WHERE { ?claim rdf:subject ?thing ; a cbrn:Claim }"
 _CONCERNS = "SELECT ?claim ?thing WHERE { VALUES ?claim { %s } ?claim cbrn:concerns ?thing }"
+_TIES = "SELECT ?p ?o WHERE { ?s ?p ?o . FILTER(STRSTARTS(STR(?o), STR(kg:))) }"
 _CLAIMS = "SELECT ?claim ?p ?o WHERE { ?claim rdf:subject ?thing ; a cbrn:Claim ; ?p ?o }"
 _TYPE, _CLAIM = iri(RDF + "type"), f"<{KG}claim-"
 
@@ -37,6 +38,8 @@ class Entity:
     sources: Mapping[str, SourceLine]
     apart: Sequence[Receipt]
     """Claims about it that no line of the card tells: its kind, its labels."""
+    carried: Sequence[tuple[Term, Term]]
+    """What it is tied to without a claim of its own: what makes a relation what it is, and what a rule derives."""
     reference: Sequence[Reference]
     """How its page is cited; nothing where the graph does not say what it is."""
 
@@ -58,8 +61,15 @@ def entity(site: Site, name: str) -> Entity:
     return Entity(
         name, card, receipts, _named(site, name, receipts.values()),
         {source: number for number, source in enumerate(sources, 1)}, sources,
-        [receipts[name_of(claim)] for claim in sorted(own_claims - told)], _reference(site, name),
+        [receipts[name_of(claim)] for claim in sorted(own_claims - told)],
+        _carried(site, thing, receipts.values()), _reference(site, name),
     )  # fmt: skip
+
+
+def _carried(site: Site, thing: Term, receipts: Iterable[Receipt]) -> Sequence[tuple[Term, Term]]:
+    claimed = {receipt.triple for receipt in receipts}
+    said = [(thing, p, o) for p, o in rows(site.kg.engine, _TIES, s=thing)]
+    return sorted((p, o) for _, p, o in set(said) - claimed if name_of(o) in site.labels)
 
 
 def _named(site: Site, name: str, receipts: Iterable[Receipt]) -> Mapping[str, frozenset[str]]:
@@ -76,11 +86,19 @@ def _named(site: Site, name: str, receipts: Iterable[Receipt]) -> Mapping[str, f
 def _reference(site: Site, name: str) -> Sequence[Reference]:
     return [
         replace(found, key=name, title=f"{site.labels[name]}, in {found.title}", url=KG + name)
-        for found in own(site.kg.engine)
+        for found in site.known.own
     ]
 
 
-def statements(site: Site, name: str) -> list[Triple]:
+@lru_cache(maxsize=16)
+def bibliography(site: Site, name: str) -> Sequence[Reference]:
+    """Return how the page of a thing is cited, then the graph and its sources."""
+    found = entity(site, name)
+    return [*found.reference, *references(site.kg.engine, found.sources)]
+
+
+@lru_cache(maxsize=16)
+def statements(site: Site, name: str) -> Sequence[Triple]:
     """Return what the graph says of a thing, what points to it, and each claim about it whole."""
     thing, engine = iri(KG + name), site.kg.engine
     said = [(thing, p, o) for p, o in rows(engine, "SELECT ?p ?o WHERE { ?s ?p ?o }", s=thing)]

@@ -124,7 +124,7 @@ def _finder(root: str) -> Html:
 
 def _foot(site: Site, page: Page, root: str) -> Iterator[Content]:
     behind = element("a", "Data behind this view", href=f"{root}{page.data}", **{"data-behind": "yes"})
-    here = "#cite" if page.path.startswith("doc/") else f"{root}about.html#cite"
+    here = "#cite" if "data-thing" in page.hooks else f"{root}about.html#cite"
     cite = element("a", "How to cite", href=here, **{"data-cite": "yes"})
     licence = element("a", "CC BY 4.0", href="https://creativecommons.org/licenses/by/4.0/", rel="license noopener")
     yield element("p", *([behind, " · "] if page.data else []), cite)

@@ -27,7 +27,12 @@ _HOW = (
     "cooperation only: nothing here describes materials, facilities or techniques."
 )
 _READ = "SELECT (MAX(?read) AS ?last) WHERE { ?source cbrn:retrievedOn ?read }"
-_ISSUED = "SELECT (MAX(?day) AS ?last) WHERE { ?source dct:issued ?day . FILTER(DATATYPE(?day) = xsd:date) }"
+_ISSUED = """
+SELECT (MAX(?day) AS ?last) WHERE {
+  ?source a cbrn:Source ; dct:issued ?day . FILTER(DATATYPE(?day) = xsd:date)
+  FILTER NOT EXISTS { ?source cbrn:sourceKind cbrn:source-kind-editorial }
+}
+"""
 _WAYS = {
     "To look something up": (
         ("search.html", "Search", "countries, regions, institutions, projects, events, by any of their names"),

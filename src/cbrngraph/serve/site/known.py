@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from cbrngraph.answers.bibliography import Reference, own
 from cbrngraph.answers.conflicts import Conflict
 from cbrngraph.answers.info import Info
 from cbrngraph.answers.labels import label_of, labels_of
@@ -57,6 +58,11 @@ class Known:
         if term not in self._words:
             self._words[term] = label_of(self._kg.engine, term)
         return self._words[term]
+
+    @cached_property
+    def own(self) -> Sequence[Reference]:
+        """The graph as a work that can be cited; nothing where it does not say what it is."""
+        return own(self._kg.engine)
 
     @cached_property
     def info(self) -> Info:

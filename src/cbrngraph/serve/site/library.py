@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cbrngraph.display.markup import Content, Html, code, element, link, listed, safe_url, table
 from cbrngraph.display.parts import counted, folded, notes, shown
+from cbrngraph.errors import CbrnGraphError
 from cbrngraph.questions.answer import AskedAnswer
 from cbrngraph.questions.library import Question, load_questions
 from cbrngraph.questions.parameters import described
@@ -20,6 +21,7 @@ __all__ = ["SLOW", "file", "paths"]
 SLOW = True
 _ROWS = 100
 """So many rows of an answer are shown; CSV has the others."""
+_UNKNOWN = "This graph has not the things that the example names, so that there is no answer to show."
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ROOT = "../"
 
@@ -35,15 +37,29 @@ def file(site: Site, path: str) -> File:
     question = load_questions()[name]
     if ending == "rq":
         return data_file(path, question.file.query)
-    answer = site.kg.ask(name, **question.example)
+    answer = _asked(site, question)
     content: list[Content] = [
         element("p", code(name), f" ({question.theme})"), _parameters(question), *_notes(question),
-        *_answer(site, answer), *_sources(site, answer), _query(answer), _more(question),
+        *(_told(site, answer) if answer else [element("p", _UNKNOWN)]), _more(question),
     ]  # fmt: skip
     told = (
         f"A question to the cooperation graph: {question.title} With its query, the answer to an example, and sources."
     )
     return made(site, Page(path, question.title, content, told, data=f"questions/{name}.rq"))
+
+
+def _asked(site: Site, question: Question) -> AskedAnswer | None:
+    """The answer to the example; nothing where the graph has not the things that it names."""
+    try:
+        return site.kg.ask(question.name, **question.example)
+    except CbrnGraphError:
+        return None
+
+
+def _told(site: Site, answer: AskedAnswer) -> Iterator[Html]:
+    yield from _answer(site, answer)
+    yield from _sources(site, answer)
+    yield _query(answer)
 
 
 def _parameters(question: Question) -> Html:

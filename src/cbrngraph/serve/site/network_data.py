@@ -22,7 +22,7 @@ from cbrngraph.networks.when import When
 from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS, scheme
 from cbrngraph.terms import compact
 
-__all__ = ["MEASURES", "Laid", "laid", "network_data"]
+__all__ = ["MEASURES", "Laid", "can_draw", "laid", "network_data"]
 
 MEASURES = ("strength", "degree", "betweenness", "closeness", "eigenvector", "core")
 """The measures that a node can be as large as."""
@@ -60,10 +60,11 @@ class Laid:
 
 def laid(net: Any) -> Laid:
     """Lay a network out."""
-    return _by_drawing(net) if _can_draw() else _by_springs(net)
+    return _by_drawing(net) if can_draw() else _by_springs(net)
 
 
-def _can_draw() -> bool:
+def can_draw() -> bool:
+    """Whether there is what draws networks."""
     try:
         return find_spec("matplotlib") is not None
     except ValueError:  # somebody keeps it from being imported

@@ -153,10 +153,10 @@ def _figure(site: Site, found: _Network) -> Iterator[Html]:
 
 
 def _coloured(drawing: Html, found: Laid) -> Html:
-    """The drawing with the classes by which the style sheet knows regions, beside those of groups."""
+    """The drawing with the classes by which the style sheet knows regions, and its headings as those of a list."""
     codes = found.codes
     marked = _GROUP.sub(lambda match: f'class="{match[1]} region-{codes[int(match[2])]}"', drawing)
-    return Html(marked.replace("<h2>", "<h3>").replace("</h2>", "</h3>"))
+    return Html(marked.replace("<h2>", '<p class="head">').replace("</h2>", "</p>"))
 
 
 def _heaviest(site: Site, found: _Network) -> Html:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cbrngraph.answers.bibliography import own
 from cbrngraph.answers.heads import other_names
 from cbrngraph.exports.dataset import KEYWORDS
 from cbrngraph.graph.engine import rows
@@ -62,7 +61,7 @@ def _days(kind: str, days: Sequence[Dated]) -> Iterator[tuple[str, str]]:
 
 def dataset(site: Site) -> dict[str, object]:
     """Return the graph as a dataset."""
-    found = own(site.kg.engine)
+    found = site.known.own
     told: dict[str, object] = {
         "@type": "Dataset",
         "@id": DATASET[1:-1],

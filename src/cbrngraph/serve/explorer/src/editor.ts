@@ -50,7 +50,7 @@ export function editor(area: HTMLTextAreaElement, complete: CompletionSource, ru
   const root = host.attachShadow({ mode: "open" });
   area.after(host);
   area.hidden = true;
-  const told = { "aria-label": "SPARQL query; Ctrl-Enter runs it, Ctrl-Space completes", "aria-multiline": "true" };
+  const told = { "aria-label": "SPARQL query; Ctrl-Enter runs it, Ctrl-Space completes", "aria-multiline": "true", tabindex: "0" };
   const state = EditorState.create({
     doc: area.value,
     extensions: [
@@ -61,13 +61,25 @@ export function editor(area: HTMLTextAreaElement, complete: CompletionSource, ru
         { key: "Mod-Enter", run: () => (run(), true) },
         ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap,
       ]),
-      EditorView.contentAttributes.of(told),
+      EditorView.contentAttributes.of(told), EditorView.domEventHandlers({ beforeinput: replaced }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) area.value = update.state.doc.toString();
       }),
     ],
   });
   return handle(new EditorView({ state, parent: root, root }));
+}
+
+/** Text over a selection: a browser that replaces it by itself gives it inline styles, which the page's policy blocks. */
+function replaced(event: InputEvent, view: EditorView): boolean {
+  const { data, inputType } = event;
+  const { main } = view.state.selection;
+  if (inputType !== "insertText" || !data || main.empty || view.composing) return false;
+  const insert = (): ReturnType<typeof view.state.update> => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
+  const taken = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, data, insert));
+  if (!taken) view.dispatch(insert());
+  event.preventDefault();
+  return true;
 }
 
 function handle(view: EditorView): Editor {

@@ -10,6 +10,7 @@ export interface Facet {
 }
 
 const OPEN = 8;
+const small = matchMedia("(max-width: 719px)");
 const unfolded = new Set<string>();
 
 /** How many of some rows have each value. */
@@ -26,7 +27,7 @@ export function facetBox(
   const places = facet.values.map((_, place) => place).filter((place) => found[place] || chosen.has(facet.values[place] ?? ""));
   const boxes = places.map((place) => box(facet, place, found[place] ?? 0, chosen, changed));
   const told = chosen.size ? ` (${chosen.size} chosen)` : "";
-  const fold = h("details", { class: "facet", open: unfolded.has(facet.name) || chosen.size > 0 || facet.values.length <= OPEN }, h("summary", {}, facet.name, told), h("div", { class: "values" }, boxes));
+  const fold = h("details", { class: "facet", open: unfolded.has(facet.name) || chosen.size > 0 || (facet.values.length <= OPEN && !small.matches) }, h("summary", {}, facet.name, told), h("div", { class: "values" }, boxes));
   fold.addEventListener("toggle", () => (fold.open ? unfolded.add(facet.name) : unfolded.delete(facet.name)));
   return fold;
 }

@@ -21,9 +21,9 @@ function start(place: number, count: number, wide: number, high: number): Point 
 }
 
 function step(points: Point[], ties: readonly (readonly [number, number])[], ideal: number, most: number, wide: number, high: number): void {
-  const moves = points.map((point) => ({ x: (wide / 2 - point.x) * 0.02, y: (high / 2 - point.y) * 0.02 }));
+  const moves = points.map((point) => ({ x: (wide / 2 - point.x) * 0.05, y: (high / 2 - point.y) * 0.05 }));
   points.forEach((one, a) => {
-    for (let b = a + 1; b < points.length; b++) push(one, points[b], moves[a], moves[b], (far) => (ideal * ideal) / far);
+    for (let b = a + 1; b < points.length; b++) push(one, points[b], moves[a], moves[b], (far) => (far > 3 * ideal ? 0 : (ideal * ideal) / far));
   });
   for (const [a, b] of ties) push(points[a], points[b], moves[a], moves[b], (far) => -(far * far) / ideal);
   points.forEach((point, place) => {

@@ -1,8 +1,8 @@
 /** What happened when, drawn: a lane for each kind, a bar or a dot for each thing, packed so that none lies on another. */
 
 import { pointOf } from "./days";
-import { h, one, s } from "./dom";
-import { fitting } from "./letters";
+import { s } from "./dom";
+import { fitting, widthOf } from "./letters";
 import { roving } from "./roving";
 
 export interface Item {
@@ -93,10 +93,12 @@ function mark({ item, row, x, wide }: Placed, top: number, end: number): SVGElem
   const left = isBar ? x + 7 : x + DOT + 3;
   const text = fitting(item.label, LETTERS, end - left);
   const shape = isBar
-    ? [s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what bar" }), s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" })]
+    ? [s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what run" }), s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" })]
     : s("circle", { cx: x + DOT / 2, cy: y + THICK / 2, r: DOT / 2, class: "what" });
+  const hit = s("rect", { x, y: y - 1, width: text ? left - x + widthOf(text, LETTERS) : wide, height: ROW, class: "hit" });
   const name = text && s("text", { x: left, y: y + THICK - 3, class: "named", "aria-hidden": "true" }, text);
-  return s("a", { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 }, s("title", {}, title), shape, name);
+  const link = s("a", { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 }, hit, shape);
+  return s("g", {}, link, name);
 }
 
 function axis(span: Span, scale: (point: number) => number, wide: number, high: number): SVGElement {
@@ -109,16 +111,4 @@ function axis(span: Span, scale: (point: number) => number, wide: number, high: 
     if (year % step === 0 && x + 30 < wide) lines.push(s("text", { x: x + 3, y: 12, class: "tick" }, year));
   }
   return s("g", { "aria-hidden": "true" }, lines);
-}
-
-/** A line below a drawing that says what is pointed at. */
-export function pointed(into: HTMLElement, rest: string): HTMLElement {
-  const line = h("p", { class: "pointed", "aria-hidden": "true" }, rest);
-  for (const kind of ["pointerover", "focusin"]) {
-    into.addEventListener(kind, (event) => {
-      const link = event.target instanceof Element ? event.target.closest("a") : null;
-      line.textContent = link ? (one("title", link)?.textContent ?? "") : rest;
-    });
-  }
-  return line;
 }

@@ -7,6 +7,7 @@ import { announce } from "./live";
 import { json } from "./page";
 import { roving } from "./roving";
 import { slider } from "./slider";
+import { tips } from "./tip";
 import { many } from "./words";
 
 interface Region {
@@ -45,13 +46,14 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
   const [first, last] = [yearOf(known[0] ?? told.day), yearOf(told.day)];
   const view = read(readState(), first, last);
   const legend = h("ul", { class: "legend", "aria-label": "Legend" });
-  const pointed = h("p", { class: "pointed", "aria-hidden": "true" });
   const show = (said = true): void => {
     const held = told.members.filter((member) => isMember(member, endOf(view.year, told.day)));
     const seen = held.filter((member) => !view.region || member.regions.includes(view.region));
     paint(figure, view, new Set(seen.map((member) => member.id)), told, first, last);
     rows(view, new Set(seen.map((member) => member.id)), told, last);
-    legend.replaceChildren(...(view.colour === "region" ? regionKeys(told, held, view) : yearKeys(first, last)));
+    const keys = view.colour === "region" ? regionKeys(told, held, view) : yearKeys(first, last);
+    const pale = seen.length < told.members.length && h("li", {}, h("span", { class: "key pale" }), view.region ? "other partner countries" : "known as members later");
+    legend.replaceChildren(...keys, pale || "");
     if (said) announce(summary(seen.length, view, told));
     writeState({
       colour: view.colour === "year" ? "year" : "", year: view.year === last ? "" : String(view.year), region: view.region,
@@ -65,9 +67,9 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
   });
   fill();
   for (const other of all(".legend", figure)) other.remove(); // the one without a script
-  one("svg", figure)?.after(pointed, legend);
+  one("svg", figure)?.after(legend);
   roving(figure, all<Element>(".countries a", figure) as SVGAElement[]);
-  pointing(figure, pointed, told);
+  tips(figure);
   show(false);
 }
 
@@ -119,9 +121,13 @@ function paint(figure: HTMLElement, view: View, seen: ReadonlySet<string>, told:
     shape.classList.toggle("later", !on);
     shape.classList.toggle("dated", Boolean(member.first));
     shape.style.setProperty("--share", `${shareOf(yearOf(member.known), first, last)}%`);
-    shape.closest("a")?.setAttribute("aria-label", `${member.label}: ${since(member)}`);
+    shape.closest("a")?.setAttribute("aria-label", `${member.label} (${regionsOf(member, told)}): ${since(member)}`);
+    one("title", shape)?.remove(); // the label says more
   }
 }
+
+const regionsOf = (member: Member, told: Told): string =>
+  member.regions.map((code) => told.regions.find((region) => region.code === code)?.label ?? code).join("; ") || "no region";
 
 const shareOf = (year: number, first: number, last: number): number => Math.round((100 * (year - first)) / Math.max(last - first, 1));
 
@@ -162,17 +168,4 @@ function yearKeys(first: number, last: number): HTMLElement[] {
     h("li", {}, `${first} `, ramp, ` ${last}`),
     h("li", { class: "soft" }, "Broken outline: the day of joining is not known; the year is that by which it was a member."),
   ];
-}
-
-/** What is pointed at, or has the focus, is told below the map. */
-function pointing(figure: HTMLElement, place: HTMLElement, told: Told): void {
-  const known = new Map(told.members.map((member) => [member.id, member]));
-  const tell = (event: Event): void => {
-    const shape = event.target instanceof Element ? (event.target.closest("a")?.querySelector(".country") ?? null) : null;
-    const member = shape instanceof SVGElement ? known.get(shape.dataset["thing"] ?? "") : undefined;
-    const names = member?.regions.map((code) => told.regions.find((region) => region.code === code)?.label ?? code);
-    place.textContent = member ? `${member.label} (${names?.join("; ")}): ${since(member)}` : "Point at a country to read since when it is a member; a click leads to its page.";
-  };
-  for (const kind of ["pointerover", "focusin"]) figure.addEventListener(kind, tell);
-  tell(new Event("none"));
 }

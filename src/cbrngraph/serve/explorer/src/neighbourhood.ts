@@ -1,12 +1,13 @@
 /** What is around a thing in a network: a small drawing of its nearest neighbours, each a link. */
 
 import { choice, h, labelled, one, s } from "./dom";
-import { fitting } from "./letters";
+import { fitting, widthOf } from "./letters";
 import { type Told } from "./netdata";
 import { groupLook } from "./netview";
 import { mark } from "./marks";
 import { at, json, pageOf, policy } from "./page";
 import { onWidth } from "./resize";
+import { tips } from "./tip";
 import { many } from "./words";
 
 const MOST = 20;
@@ -29,6 +30,7 @@ export function neighbourhood(section: HTMLElement): void {
   const node = (section.dataset["node"] ?? "").replace(/^kg:/, "");
   let view = views[0];
   const picture = h("div", { class: "figure around" });
+  tips(picture);
   const show = async (): Promise<void> => {
     const told = await json<Told>(`networks/${view}.${policy}.json`);
     const titles = new Map(views.map((name) => [name, one(`h3 a[href$="/${name}.html"]`, section)?.textContent ?? name]));
@@ -80,29 +82,29 @@ function neighbours(told: Told, place: number): Neighbour[] {
 /** Neighbours on two arcs, one above the other, so that no name lies on another. */
 function picture(found: readonly Neighbour[], label: string, wide: number): SVGElement {
   const sides = [found.filter((_, place) => place % 2 === 0), found.filter((_, place) => place % 2 === 1)];
-  const high = Math.max(sides[0]?.length ?? 0, 2) * STEP + 40;
-  const [x, y] = [wide / 2, high / 2];
+  const high = Math.max(sides[0]?.length ?? 0, 2) * STEP + 56;
+  const [x, y] = [wide / 2, high / 2 + 12];
   const reach = Math.min(Math.max(wide / 2 - 210, 34), 190);
-  const heaviest = Math.max(...found.map(({ weight }) => weight), 1);
+  const heaviest = Math.max(...found.map(({ weight }) => weight), 4);
   const lines: SVGElement[] = [];
   const nodes: SVGElement[] = [];
   sides.forEach((side, which) => side.forEach((one, place) => {
     const way = which ? 1 : -1;
     const at = y + (place - (side.length - 1) / 2) * STEP;
-    const u = x + way * (reach * Math.sqrt(1 - ((at - y) / (high / 2)) ** 2) + 18);
-    lines.push(s("line", { x1: x, y1: y, x2: u, y2: at, class: "t", "stroke-width": (0.8 + 4 * (one.weight / heaviest)).toFixed(1) }));
+    const u = x + way * (reach * Math.sqrt(1 - ((at - y) / (high / 2 + 4)) ** 2) + 18);
+    lines.push(s("line", { x1: x, y1: y, x2: u, y2: at, class: "t", "stroke-width": (0.8 + 3.2 * (one.weight / heaviest)).toFixed(1) }));
     nodes.push(neighbour(one, u, at, way, wide));
   }));
-  const middle = s("g", { transform: `translate(${x} ${y})`, class: "me", "aria-hidden": "true" }, s("circle", { r: 9, class: "m" }), s("text", { y: -16, "text-anchor": "middle" }, fitting(label, LETTERS + 1, 2 * reach)));
+  const middle = s("g", { transform: `translate(${x} ${y})`, class: "me", "aria-hidden": "true" }, s("circle", { r: 9, class: "m" }), s("text", { y: 18 - y, "text-anchor": "middle" }, label));
   return s("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, class: "net", role: "group", "aria-label": `Neighbours of ${label}` }, lines, middle, nodes);
 }
 
+/** A mark that is a link, its name beside it; a click on the name counts too. */
 function neighbour(one: Neighbour, x: number, y: number, way: number, wide: number): SVGElement {
   const text = fitting(one.label, LETTERS, (way > 0 ? wide - x : x) - 16);
-  const told = `${one.label}: ${one.weight}`;
-  return s(
-    "a", { href: pageOf(one.id), "aria-label": told, transform: `translate(${x.toFixed(1)} ${y})` },
-    s("title", {}, told), s("g", { class: one.look }, mark(one.shape, 6)),
-    s("text", { x: way * 12, y: 4, "text-anchor": way > 0 ? "start" : "end", "aria-hidden": "true" }, text),
-  );
+  const reach = 14 + widthOf(text, LETTERS);
+  const hit = s("rect", { x: way > 0 ? -8 : -reach, y: -STEP / 2, width: reach + 8, height: STEP, class: "hit" });
+  const link = s("a", { href: pageOf(one.id), "aria-label": `${one.label}: ${one.weight}` }, hit, s("g", { class: one.look }, mark(one.shape, 6)));
+  const name = s("text", { x: way * 12, y: 4, "text-anchor": way > 0 ? "start" : "end", "aria-hidden": "true" }, text);
+  return s("g", { transform: `translate(${x.toFixed(1)} ${y})` }, link, name);
 }

@@ -55,7 +55,7 @@ export function draw(into: HTMLElement, found: readonly DrawnNode[], tied: reado
   const ties = tied.map((tie) => stageTie(tie, nodes, found, options.directed ? arrow : "", heaviest));
   const world = s("g", {}, s("g", {}, ties.map(({ el }) => el)));
   const regions = s("g", { class: "groups" }, titles(found, options.groups));
-  world.append(regions, s("g", {}, [...nodes].sort((one, other) => other.r - one.r).map(({ el }) => el)));
+  world.append(regions, s("g", {}, [...nodes].sort((one, other) => other.r - one.r).map(({ el }) => el)), names(nodes));
   nodes.forEach(({ el }, place) => el.setAttribute("data-n", String(place)));
   const help = `${options.label}; arrow keys move it, plus and minus zoom, Tab goes to a node`;
   const svg = s(
@@ -74,14 +74,19 @@ function head(id: string): SVGElement {
 }
 
 function stageNode(node: DrawnNode): StageNode {
-  const text = s("text", { "aria-hidden": "true" }); // the label of the group says it whole
-  const told = [node.label, [node.kind, node.region].filter(Boolean).join(", ")].filter(Boolean).join(", ");
+  const told = [node.label, node.kind, node.region].filter(Boolean).join(", ");
   const el = s(
     "g", { class: `n ${node.look}${node.hollow ? " hollow" : ""}`, transform: `translate(${node.x} ${node.y})`, role: "button", tabindex: -1, "aria-label": told },
-    mark(node.shape, node.r), text,
+    mark(node.shape, node.r),
   );
   const { id, label, short, kind, region, x, y, r } = node;
-  return { id, label, name: short, kind, region, x, y, r, el, text, ties: [] };
+  return { id, label, name: short, kind, region, x, y, r, el, text: s("text"), ties: [] };
+}
+
+/** Names lie above all marks, and out of the buttons, whose labels say more than is to be seen. */
+function names(nodes: readonly StageNode[]): SVGElement {
+  const placed = nodes.map(({ x, y, text }) => s("g", { transform: `translate(${x} ${y})` }, text));
+  return s("g", { class: "titles", "aria-hidden": "true" }, placed);
 }
 
 function stageTie(tie: DrawnTie, nodes: readonly StageNode[], found: readonly DrawnNode[], arrow: string, heaviest: number): StageTie {

@@ -21,7 +21,8 @@ export async function netpage(figure: HTMLElement): Promise<void> {
   let told = await load(name, view.policy);
   if (!told.nodes.length) return;
   const bar = h("div", { class: "controls", role: "group", "aria-label": "What the network shows" });
-  const place = h("div", { class: "stage" });
+  const place = h("div", { class: "scene" });
+  const window_ = h("div", { class: "view" }, place, zooms(() => drawing));
   const side = h("aside", { class: "told", "aria-label": "What is pointed at", tabindex: 0 });
   let drawing: Drawing | null = null;
 
@@ -40,12 +41,12 @@ export async function netpage(figure: HTMLElement): Promise<void> {
     fill();
     show();
   };
-  const fill = (): void => bar.replaceChildren(...controls(view, told, policies, show, reload), zooms(() => drawing), finder(told, () => drawing));
+  const fill = (): void => bar.replaceChildren(...controls(view, told, policies, show, reload), finder(told, () => drawing));
   onState((state) => {
     Object.assign(view, read(state, policies));
     void reload();
   });
-  figure.replaceChildren(bar, h("div", { class: "network" }, place, side));
+  figure.replaceChildren(bar, h("div", { class: "board" }, window_, side));
   fill();
   show(false);
   pin(drawing, view.shown);
@@ -58,7 +59,7 @@ function drawn(place: HTMLElement, told: Told, view: View, look: Look | undefine
   const tied = ties.map((tie) => ({ ...tie, drawn: tie.drawn || view.years !== null, links: tie.links.map((link) => told.links[link]) }));
   const drawing = draw(place, nodesOf(told, ties, view), tied, {
     label: told.title, size: told.size, directed: told.directed, look,
-    groups: new Map(told.groups.map(({ code, label }, n) => [groupLook(code, n), label])),
+    groups: new Map(told.groups.flatMap(({ code, label }, n) => (NOWHERE.has(code) ? [] : [[groupLook(code, n), label]]))),
     tell: (what, pinned) => {
       board.tell(what, pinned);
       if (pinned || !what) shown(what ? nameOf(what) : "");
@@ -70,6 +71,7 @@ function drawn(place: HTMLElement, told: Told, view: View, look: Look | undefine
 
 const nameOf = (what: StageNode | StageTie): string => ("ties" in what ? what.id : `${what.a.id}~${what.b.id}`);
 
+const NOWHERE = new Set(["none", "several"]);
 const EMPTY = 3;
 const MOST = 13;
 

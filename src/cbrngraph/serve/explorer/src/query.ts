@@ -3,7 +3,7 @@
 import { onState, readState, writeState } from "./address";
 import { type Problem, ProblemError, ask } from "./answer";
 import { type Vocabulary, complete, prefixed, vocabulary } from "./complete";
-import { button, h, one } from "./dom";
+import { all, button, h, one } from "./dom";
 import { type Editor, editor } from "./editor";
 import { type Question, library, questions } from "./library";
 import { announce } from "./live";
@@ -106,7 +106,6 @@ class QueryPage {
 
 function bar(form: HTMLFormElement, page: QueryPage): void {
   const submit = one<HTMLButtonElement>("button, input[type=submit]", form);
-  const format = one("select[name=format]", form)?.closest("label, p, div");
-  if (format instanceof HTMLElement && format !== form) format.hidden = !format.contains(submit);
+  for (const part of all("label[for=format], select[name=format]", form)) part.hidden = true; // an answer is shown, and saved in any form
   submit?.after(" ", page.stop, " ", button("Write the prefixes out", () => page.declare()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));
 }

@@ -4,7 +4,8 @@ import type { Row } from "./answer";
 import { all, choice, h, labelled, one } from "./dom";
 import { document_, pageOf } from "./page";
 import { type Names, idOf, isNumeric } from "./terms";
-import { many } from "./words";
+import { tips } from "./tip";
+import { compare, many } from "./words";
 
 /** The columns in which there are countries. */
 export function countryColumns(columns: readonly string[], rows: readonly Row[]): string[] {
@@ -18,14 +19,16 @@ export async function mapOf(into: HTMLElement, columns: readonly string[], rows:
     into.replaceChildren(h("p", {}, "There is no map: this server was started without the borders of countries."));
     return;
   }
-  const chosen = { country: countryColumns(columns, rows)[0] ?? "", number: "" };
   const numbers = columns.filter((column) => isNumeric(rows, column));
+  const chosen = { country: countryColumns(columns, rows)[0] ?? "", number: numbers[0] ?? "" };
   const place = h("div", { class: "figure" });
-  const told = h("p", { class: "pointed", "aria-hidden": "true" });
+  const told = h("p", { class: "soft" });
+  tips(place);
   const show = (): void => {
     const values = summed(rows, chosen.country, chosen.number);
-    place.replaceChildren(shaded(document.importNode(drawing, true), values, names, told, chosen.number));
-    told.textContent = `${many(values.size, "country", "countries")}; the darker, the more ${chosen.number ? `?${chosen.number}` : "rows"}`;
+    place.replaceChildren(shaded(document.importNode(drawing, true), values, names, chosen.number));
+    const counted = `${many(values.size, "country", "countries")}; the stronger the colour, the more ${chosen.number ? `?${chosen.number}` : "rows"}.`;
+    told.textContent = [counted, ...missing(place, values, names)].join(" ");
   };
   const set = (change: Partial<typeof chosen>): void => {
     Object.assign(chosen, change);
@@ -42,6 +45,13 @@ export async function mapOf(into: HTMLElement, columns: readonly string[], rows:
   show();
 }
 
+/** The countries of the answer that the map of partner countries does not have. */
+function missing(place: HTMLElement, values: ReadonlyMap<string, number>, names: Names): string[] {
+  const drawn = new Set(all<SVGElement>(".country", place).map((shape) => shape.dataset["thing"]));
+  const left = [...values.keys()].filter((id) => !drawn.has(id)).map((id) => names.things.get(id)?.label ?? id);
+  return left.length ? [`Not on this map, which has the partner countries alone: ${left.sort(compare).join(", ")}.`] : [];
+}
+
 function summed(rows: readonly Row[], country: string, number: string): Map<string, number> {
   const found = new Map<string, number>();
   for (const row of rows) {
@@ -51,7 +61,7 @@ function summed(rows: readonly Row[], country: string, number: string): Map<stri
   return found;
 }
 
-function shaded(map: SVGElement, values: ReadonlyMap<string, number>, names: Names, told: HTMLElement, number: string): SVGElement {
+function shaded(map: SVGElement, values: ReadonlyMap<string, number>, names: Names, number: string): SVGElement {
   const most = Math.max(...values.values(), 1);
   map.classList.add("shaded");
   for (const shape of all<SVGElement>(".country", map)) {
@@ -63,8 +73,7 @@ function shaded(map: SVGElement, values: ReadonlyMap<string, number>, names: Nam
     const text = `${names.things.get(id)?.label ?? id}: ${value === undefined ? "not in the answer" : number ? value.toLocaleString("en") : many(value, "row")}`;
     link?.setAttribute("href", pageOf(id));
     link?.setAttribute("aria-label", text);
-    link?.querySelector("title")?.replaceChildren(text);
-    for (const kind of ["pointerover", "focusin"]) link?.addEventListener(kind, () => (told.textContent = text));
+    link?.querySelector("title")?.remove();
   }
   return map;
 }

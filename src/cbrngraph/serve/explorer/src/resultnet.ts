@@ -3,8 +3,9 @@
 import { type Teller, told as teller } from "display:told";
 
 import type { Row, Term } from "./answer";
-import { button, choice, h, labelled } from "./dom";
+import { choice, h, labelled } from "./dom";
 import { placed } from "./force";
+import { zooms } from "./netcontrols";
 import { type Drawing, type DrawnNode, type DrawnTie, draw, drop, showAll } from "./netdraw";
 import { pageOf } from "./page";
 import { type Names, idOf, isNumeric, nameOf } from "./terms";
@@ -22,7 +23,7 @@ export function ends(columns: readonly string[], rows: readonly Row[]): string[]
 export function networkOf(into: HTMLElement, columns: readonly string[], rows: readonly Row[], names: Names): void {
   const found = ends(columns, rows);
   const chosen = { from: found[0] ?? "", to: found[1] ?? "" };
-  const place = h("div", { class: "stage" });
+  const place = h("div", { class: "scene" });
   const side = h("aside", { class: "told", tabindex: 0, "aria-label": "What is pointed at" });
   const heavy = columns.find((column) => isNumeric(rows, column));
   let drawing: Drawing | null = null;
@@ -35,11 +36,9 @@ export function networkOf(into: HTMLElement, columns: readonly string[], rows: r
     chosen[end] = column;
     show();
   });
-  const zoom = (by: number): void => drawing?.play.zoom(by);
   into.replaceChildren(
-    h("div", { class: "controls" }, labelled("From", pick("from")), labelled("to", pick("to")),
-      button("+", () => zoom(1.4), { "aria-label": "come nearer" }), button("−", () => zoom(1 / 1.4), { "aria-label": "go farther" })),
-    h("div", { class: "network" }, place, side),
+    h("div", { class: "controls" }, labelled("From", pick("from")), labelled("to", pick("to"))),
+    h("div", { class: "board" }, h("div", { class: "view" }, place, zooms(() => drawing)), side),
   );
   show();
 }

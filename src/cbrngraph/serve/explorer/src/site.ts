@@ -30,7 +30,7 @@ function openNamed(): void {
 /** One button opens and closes all marks of a page. */
 function allClaims(): void {
   const marks = all<HTMLDetailsElement>("details.claims");
-  const card = marks[0]?.closest("table, dl");
+  const card = one("dl, table", marks[0]?.closest("section") ?? document);
   if (!card || marks.length < 2) return;
   const toggle = button("Show all claims", () => {
     const open = toggle.getAttribute("aria-pressed") !== "true";

@@ -56,7 +56,8 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
     show();
   });
   fill();
-  place.replaceChildren(h("table", {}, h("thead", {}, heads(told, columns, numbers, view, show)), body));
+  const table = h("table", {}, h("thead", {}, heads(told, columns, numbers, view, show)), body);
+  place.replaceChildren(h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": capital(told.name) }, table));
   place.after(more);
   show();
 }

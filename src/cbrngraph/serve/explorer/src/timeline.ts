@@ -3,11 +3,12 @@
 import { type State, joined, onState, parted, readState, writeState } from "./address";
 import { OPEN, yearOf } from "./days";
 import { all, choice, h, labelled, one } from "./dom";
-import { type Item, lanes, pointed } from "./lanes";
+import { type Item, lanes } from "./lanes";
 import { announce } from "./live";
 import { at, json, standIn } from "./page";
 import { onWidth } from "./resize";
 import { span } from "./span";
+import { tips } from "./tip";
 import { capital, many } from "./words";
 
 interface Told {
@@ -35,6 +36,7 @@ interface Whole {
 const PLURAL: Readonly<Record<string, string>> = {
   accession: "Accessions", agreement: "Agreements", project: "Projects", event: "Events",
 };
+const EXPLAINED = "A bar goes from the first day to the last; that of an accession spans the days between which the country joined.";
 const plural = (kind: string): string => PLURAL[kind] ?? capital(kind);
 const drawing = one("[data-draw]");
 const controls = one("[data-controls]");
@@ -76,7 +78,8 @@ function ofAll(whole: Whole, drawing: HTMLElement, controls: HTMLElement): void 
     show();
   });
   drawing.hidden = false;
-  drawing.after(pointed(drawing, "Point at a mark to read what it is; a click leads to its page."), legend(whole), list);
+  drawing.after(legend(whole), h("p", { class: "soft" }, EXPLAINED), list);
+  tips(drawing);
   fill();
   show(false);
   standIn(document);
@@ -165,6 +168,6 @@ function ofThing(list: HTMLElement): void {
   const place = h("div", { class: "figure" });
   list.before(place);
   const draw = (): void => lanes(place, items, new Map([["", "Dates"]]), { from: Math.min(...years), to: Math.max(...years) + 1 });
-  place.after(pointed(place, ""));
+  tips(place);
   onWidth(place, draw);
 }

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const ARGS = [
+export const EXECUTABLE = process.env.CBRNGRAPH_CHROMIUM ?? "/usr/bin/chromium";
+export const ARGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
@@ -40,7 +41,7 @@ export class Faults {
 export async function journey(site, walk, { width = 1200, height = 800, scheme = "light", script = true, reduced = false } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "explorer-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CBRNGRAPH_CHROMIUM ?? "/usr/bin/chromium", headless: true, args: ARGS,
+    executablePath: EXECUTABLE, headless: true, args: ARGS,
     viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: reduced ? "reduce" : "no-preference",
     acceptDownloads: true,
   });

@@ -20,9 +20,9 @@ export const PAGES = {
   timeline: ["timeline.html", "[data-draw] svg.lanes"],
   narrow: ["timeline.html#kinds=project~event&from=2018&to=2021&region=ca", "[data-draw] svg.lanes"],
   networks: ["networks.html", "main table"],
-  network: ["networks/countries-by-projects.html", ".network svg.net"],
+  network: ["networks/countries-by-projects.html", ".board svg.net"],
   receipts: ["networks/countries-by-projects.html#at=country-kaz~country-uzb", ".told ol li"],
-  directed: ["networks/governance.html#measure=betweenness", ".network svg.net"],
+  directed: ["networks/governance.html#measure=betweenness", ".board svg.net"],
   tables: ["tables.html", "main table"],
   table: ["tables/project.html", ".facets"],
   cut: ["tables/project.html#f.region=Central+Asia&order=-3", ".facets"],
@@ -76,5 +76,5 @@ async function judge(page, name) {
 
 async function picture(page, path) {
   const high = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.screenshot({ path, fullPage: high < 4000 });
+  await page.screenshot({ path, fullPage: high < 9000 });
 }

@@ -1,0 +1,299 @@
+"""Linked data over HTTP: things lead to what is said of them, in the form that a client likes, with validators."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph
+from serving import Reply, Server, running
+
+from cbrngraph.api import KnowledgeGraph
+from cbrngraph.serve.problems import PROBLEMS
+from cbrngraph.serve.shelf import Shelf, kept
+from cbrngraph.serve.site.files import File, Site
+from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
+from cbrngraph.terms import DATASET, KG
+
+pytest_plugins = ["fixtures_builds", "fixtures_site"]
+
+FORMS = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+SH = "http://www.w3.org/ns/shacl#"
+
+
+@pytest.fixture(scope="module")
+def server(contested: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running("--graph", str(contested), "--rate", "0", cwd=tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+def _triples(reply: Reply) -> set[tuple[str, str, str]]:
+    if reply.media == "application/ld+json":
+        lines = Graph().parse(data=reply.text, format="json-ld").serialize(format="nt").encode()
+        found = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    else:
+        found = ox.parse(reply.body, format=ox.RdfFormat.from_media_type(reply.media))
+    return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in found}
+
+
+# things, claims, ids that went
+
+
+def test_a_thing_leads_to_what_is_said_of_it(server: Server) -> None:
+    reply = server.ask("/id/country-kaz")
+    assert (reply.status, reply.headers["location"]) == (303, "../doc/country-kaz")
+    assert "accept" in reply.headers["vary"]
+    assert server.ask("/id/country-kaz?format=ttl").headers["location"] == "../doc/country-kaz?format=ttl"
+
+
+def test_a_claim_leads_to_its_place_on_the_page_of_its_subject(server: Server, contested_kg: KnowledgeGraph) -> None:
+    explanation = contested_kg.why("kazakhstan", "memberships")
+    claim, subject = explanation.reasons[0].receipt.id, "membership-country-kaz-initiative-coe"
+    location = server.ask(f"/id/{claim}").headers["location"]
+    assert location == f"../doc/{subject}#{claim}"
+    assert f'id="{claim}"' in server.ask(f"/doc/{subject}", accept=BROWSER).text
+    turtle = server.ask(f"/doc/{subject}.ttl")
+    assert (f"<{KG}{claim}>", "<https://w3id.org/cbrngraph/ontology#status>") in {
+        triple[:2] for triple in _triples(turtle)
+    }
+
+
+def test_an_id_that_gave_way_leads_to_the_one_that_was_kept(server: Server) -> None:
+    reply = server.ask("/id/org-planted")
+    assert (reply.status, reply.headers["location"]) == (301, "org-nscedi")
+    assert "An editor merged this id into" in server.ask("/doc/org-planted.html").text
+
+
+# forms
+
+
+@pytest.mark.parametrize("ending", FORMS)
+def test_a_client_has_the_form_that_it_likes(server: Server, ending: str) -> None:
+    by_accept = server.ask("/doc/country-kaz", accept=f"text/x-nothing, {FORMS[ending]};q=0.9, */*;q=0.1")
+    assert (by_accept.status, by_accept.media) == (200, FORMS[ending])
+    assert by_accept.headers["content-location"] == f"../doc/country-kaz.{ending}"
+    asked = (f".{ending}", f"?format={ending}", f".html?format={ending}", f"?format={FORMS[ending]}")
+    for rest in asked:
+        assert server.ask(f"/doc/country-kaz{rest}", accept="text/x-nothing").body == by_accept.body
+
+
+def test_browsers_get_a_page_and_curl_gets_one_too(server: Server) -> None:
+    for accept in (BROWSER, "*/*", ""):
+        assert server.ask("/doc/country-kaz", accept=accept).media == "text/html"
+    assert server.ask("/doc/country-kaz", accept="text/turtle;q=0.9, text/html;q=0.5").media == "text/turtle"
+
+
+def test_a_form_that_is_not_there_is_said_to_be_none(server: Server) -> None:
+    for reply in (server.ask("/doc/country-kaz", accept="image/png"), server.ask("/doc/country-kaz?format=rdf")):
+        assert (reply.status, reply.media) == (406, "application/problem+json")
+        assert "text/turtle" in json.loads(reply.body)["detail"]
+
+
+def test_all_forms_say_the_same(server: Server, site: Site) -> None:
+    for name in ("country-kaz", "membership-country-kaz-initiative-coe", "source-coe-news-2020-11-20", "project-p053"):
+        found = [_triples(server.ask(f"/doc/{name}.{ending}")) for ending in ("ttl", "jsonld", "nt")]
+        assert found[0] == found[1] == found[2]
+        assert any(subject == f"<{KG}{name}>" for subject, _, _ in found[0])
+        held = {(str(q.subject), str(q.predicate), str(q.object)) for q in site.kg.store}
+        assert found[0] <= held
+
+
+def test_what_points_to_a_thing_is_said_too(server: Server) -> None:
+    found = _triples(server.ask("/doc/region-ca.nt"))
+    assert any(o == f"<{KG}region-ca>" and s == f"<{KG}membership-country-kaz-initiative-coe>" for s, _, o in found)
+
+
+# caches
+
+
+def test_a_client_that_has_a_form_is_not_sent_it_again(server: Server) -> None:
+    page, turtle = (server.ask("/doc/country-kaz", accept=media) for media in ("text/html", "text/turtle"))
+    assert page.headers["etag"] != turtle.headers["etag"]
+    assert {"accept", "accept-encoding"} <= {name.strip() for name in page.headers["vary"].split(",")}
+    again = server.ask("/doc/country-kaz", accept="text/turtle", if_none_match=turtle.headers["etag"])
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", turtle.headers["etag"])
+    assert server.ask("/doc/country-kaz", accept="text/turtle", if_none_match=page.headers["etag"]).status == 200
+
+
+def test_pages_are_compressed_for_who_takes_that(server: Server) -> None:
+    plain, zipped = (server.ask("/doc/country-kaz.html", accept_encoding=coding) for coding in ("identity", "br, gzip"))
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(zipped.body) == plain.body
+    assert len(zipped.body) < len(plain.body) / 3
+    assert "content-encoding" not in server.ask("/doc/country-kaz.html", accept_encoding="gzip;q=0").headers
+
+
+def test_the_head_of_an_answer_alone(server: Server) -> None:
+    head, whole = (server.ask("/doc/country-kaz.ttl", method=method) for method in ("HEAD", "GET"))
+    assert head.body == b""
+    assert {k: v for k, v in head.headers.items() if k != "date"} == {
+        k: v for k, v in whole.headers.items() if k != "date"
+    }
+
+
+# signposts
+
+
+def test_a_page_points_to_its_parts(server: Server) -> None:
+    reply = server.ask("/doc/country-kaz", accept="text/html")
+    links = set(re.findall(r'<([^>]+)>; rel="([\w-]+)"(?:; type="([^"]+)")?', reply.headers["link"]))
+    assert (f"{KG}country-kaz", "cite-as", "") in links
+    assert ("https://schema.org/Country", "type", "") in links
+    assert ("https://schema.org/AboutPage", "type", "") in links
+    assert ("https://creativecommons.org/licenses/by/4.0/", "license", "") in links
+    assert ("../doc/country-kaz.ttl", "describedby", "text/turtle") in links
+    assert ("../about.html", "collection", "text/html") in links
+    for target, relation, media in links:
+        assert f'rel="{relation}"' in reply.text
+        assert f'href="{target}"' in reply.text
+        if media:
+            assert server.ask(urljoin("/doc/country-kaz", target)).media == media
+    data = server.ask("/doc/country-kaz.ttl")
+    assert '<../doc/country-kaz.html>; rel="describes"; type="text/html"' in data.headers["link"]
+
+
+# the vocabulary, the dataset, the questions
+
+
+@pytest.mark.parametrize("name", ["ontology", "shapes"])
+def test_vocabularies_come_as_page_and_as_rdf(server: Server, name: str) -> None:
+    assert server.ask(f"/{name}", accept=BROWSER).media == "text/html"
+    found = [_triples(server.ask(f"/{name}", accept=FORMS[ending])) for ending in ("ttl", "nt")]
+    assert found[0]
+    named = [{triple for triple in triples if "_:" not in "".join(triple)} for triples in found]
+    assert named[0] == named[1]
+    assert len(_triples(server.ask(f"/{name}.jsonld"))) == len(found[0])
+    assert server.ask(f"/{name}.ttl").body == server.ask(f"/{name}.ttl").body
+
+
+def test_every_word_of_the_vocabulary_has_its_place_on_the_page(server: Server) -> None:
+    text = server.ask("/ontology.html").text
+    words = {
+        s
+        for s, p, _ in _triples(server.ask("/ontology.nt"))
+        if "/ontology#" in s and p.endswith(("#definition>", "#label>"))
+    }
+    assert len(words) > 100
+    for word in words:
+        assert f'id="{word[:-1].partition("#")[2]}"' in text, word
+
+
+def test_the_dataset_is_described_where_programs_look_for_it(server: Server) -> None:
+    void = server.ask("/.well-known/void")
+    assert (void.status, void.media) == (200, "text/turtle")
+    found = _triples(void)
+    assert (DATASET, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<http://rdfs.org/ns/void#Dataset>") in found
+    for asked, accept in (("/dataset.jsonld", ""), ("/dataset", "application/n-triples"), ("/dataset", "text/turtle")):
+        assert _triples(server.ask(asked, accept=accept)) == found
+    assert server.ask("/dataset", accept=BROWSER).headers["content-location"] == "about.html"
+
+
+def test_the_questions_are_executables_that_run(server: Server, contested_kg: KnowledgeGraph) -> None:
+    found = _triples(server.ask("/examples.ttl"))
+    executables = {s for s, p, o in found if o == f"<{SH}SPARQLSelectExecutable>"}
+    assert f"{DATASET[:-1]}#question-members>" in executables
+    prefixes = [o for s, p, o in found if p == f"<{SH}declare>"]
+    assert {s for s, p, _ in found if p == f"<{SH}prefix>"} == set(prefixes)
+    queries = {s: o for s, p, o in found if p == f"<{SH}select>"}
+    assert set(queries) == executables
+    for query in sorted(queries.values())[::20]:
+        (literal,) = (quad.object for quad in ox.parse(f"<x:a> <x:b> {query} .", format=ox.RdfFormat.N_TRIPLES))
+        assert contested_kg.query(literal.value, warn=False).variables  # type: ignore[union-attr]
+
+
+def test_the_kinds_of_problem_have_a_page(server: Server) -> None:
+    text = server.ask("/problems", accept=BROWSER).text
+    assert [name for name in PROBLEMS if f'id="{name}"' not in text] == []
+
+
+def test_files_of_networks_have_a_short_address(server: Server) -> None:
+    reply = server.ask("/network/countries-by-projects.gexf")
+    assert (reply.status, reply.headers["location"]) == (301, "../networks/countries-by-projects.gexf")
+    there = server.ask("/networks/countries-by-projects.gexf", seconds=60)
+    assert there.media == "application/gexf+xml"
+    assert there.headers["access-control-allow-origin"] == "*"
+
+
+# what is not there
+
+
+def test_who_takes_a_page_is_shown_what_is_near(server: Server) -> None:
+    for path in ("/doc/country-kax", "/id/country-kax", "/doc/country-kax.html"):
+        reply = server.ask(path, accept=BROWSER)
+        assert (reply.status, reply.media) == (404, "text/html")
+        assert '<a href="../doc/country-kaz.html">Kazakhstan</a>' in reply.text
+        assert "content-security-policy" in reply.headers
+
+
+def test_a_program_is_told_what_is_near(server: Server) -> None:
+    reply = server.ask("/doc/country-kax", accept="text/turtle")
+    assert (reply.status, reply.media) == (404, "application/problem+json")
+    assert "did you mean country-kaz" in json.loads(reply.body)["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/%3Cscript%3Ealert(1)%3C/script%3E", "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/id/%3Cb%3E",
+             "/doc/%00", "/static/../pages.py", "/static/%2e%2e/pages.py", "/%2e%2e/%2e%2e/etc/passwd", "/doc/",
+             "/doc/country-kaz.html/"],
+)  # fmt: skip
+def test_nothing_of_an_address_becomes_markup_or_a_file(server: Server, path: str) -> None:
+    reply = server.ask(path, accept=BROWSER)
+    assert reply.status == 404
+    assert "<script>" not in reply.text
+    assert "<img" not in reply.text
+    assert "<b>" not in reply.text
+    assert "import" not in reply.text
+
+
+# pages that take long
+
+
+def test_a_process_that_ends_is_replaced_and_a_page_that_cannot_be_made_is_told(contested: Path, site: Site) -> None:
+    async def asked() -> None:
+        workshop = Workshop(Order(str(contested), "accepted", site.version))
+        try:
+            assert (await workshop.made("data/map.json")).media == "application/json"
+            workshop._process.kill()
+            workshop._process.join()
+            assert (await workshop.made("map.html")).body.startswith(b"<!doctype html>")
+            with pytest.raises(WorkshopError, match=r"/networks/nowhere\.html could not be made"):
+                await workshop.made("networks/nowhere.html")
+        finally:
+            workshop.stop()
+        assert workshop._process is None
+
+    asyncio.run(asked())
+
+
+def test_a_graph_that_changed_since_the_server_opened_it_is_not_shown(contested: Path) -> None:
+    async def asked() -> None:
+        workshop = Workshop(Order(str(contested), "accepted", "graph-of-yesterday"))
+        try:
+            with pytest.raises(WorkshopError, match="start the server again"):
+                await workshop.made("map.html")
+        finally:
+            workshop.stop()
+
+    asyncio.run(asked())
+
+
+def test_a_shelf_keeps_what_was_asked_for_last_and_as_much_as_there_is_room_for() -> None:
+    shelf = Shelf(room=250)
+    files = {name: kept(File("image/png", bytes(100))) for name in "abc"}
+    for name in "ab":
+        shelf.put(name, files[name])
+    assert shelf.get("a") is files["a"]
+    shelf.put("c", files["c"])
+    assert [shelf.get(name) for name in "abc"] == [files["a"], None, files["c"]]
+    shelf.put("large", kept(File("image/png", bytes(1000))))
+    assert [shelf.get(name) for name in "abc"] == [None, None, None]
+    assert shelf.get("large")
