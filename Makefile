@@ -2,6 +2,7 @@
 # make test    runs the tests
 # make notebooks   runs the scripts of examples/ and writes them as notebooks with their outputs
 # make docs    makes the documentation, as HTML in build/docs/site
+# make explorer   bundles the scripts of the site's pages (needs Node.js with npm); without it pages stand still
 # make release-check   installs the wheel for each Python that there is (or PYTHONS='…') and runs it read-only, offline
 # All make their own environment in .venv from pinned versions.
 
@@ -14,7 +15,7 @@ export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: graph test lint bench notebooks docs release-check clean
+.PHONY: graph test lint bench notebooks docs explorer release-check clean
 
 graph: $(VENV)/.installed
 	$(BIN)/cbrngraph build
@@ -46,11 +47,21 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -n -q -j auto -d build/docs/doctrees docs build/docs/site
 	@echo "build/docs/site/index.html"
 
+EXPLORER := src/cbrngraph/serve/explorer
+
+explorer: $(EXPLORER)/node_modules
+	cd $(EXPLORER) && npm run --silent check && npm run --silent build
+
+# No package runs a script of its own while it is installed.
+$(EXPLORER)/node_modules: $(EXPLORER)/package.json $(EXPLORER)/package-lock.json
+	cd $(EXPLORER) && npm ci --ignore-scripts --silent --no-audit --no-fund
+	@touch $@
+
 release-check: $(VENV)/.dev
 	PYTHONS='$(PYTHONS)' $(BIN)/python .ci/release_check.py
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist $(EXPLORER)/node_modules src/cbrngraph/serve/static/explorer
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-__all__ = ["Load", "load"]
+from serve_process import Process
+
+__all__ = ["JSON", "Load", "load"]
 
 PATIENCE = 15.0
 """Seconds at the end within which the last answers are waited for."""
@@ -39,33 +41,31 @@ class Load:
         return statistics.quantiles(self.seconds, n=100)[percent - 1] if len(self.seconds) > 1 else 0.0
 
 
-def load(
-    address: tuple[str, int], queries: Mapping[str, str], clients: int, length: float, sample: Callable[[], None]
-) -> Load:
+def load(at: Process, queries: Mapping[str, str], clients: int, length: float, sample: Callable[[], None]) -> Load:
     """Let so many clients ask queries for so many seconds, each in an order of its own; ``sample`` is called meanwhile.
 
     A client waits for the whole answer. An answer other than 200 is an error; so is a connection that breaks.
     """
-    return asyncio.run(_load(address, queries, Load(clients, length), sample))
+    return asyncio.run(_load(at, queries, Load(clients, length), sample))
 
 
-async def _load(address: tuple[str, int], queries: Mapping[str, str], found: Load, sample: Callable[[], None]) -> Load:
-    requests = [(name, _request(address, query)) for name, query in queries.items()]
+async def _load(at: Process, queries: Mapping[str, str], found: Load, sample: Callable[[], None]) -> Load:
+    requests = [(name, _request(at, query)) for name, query in queries.items()]
     before, began = _processor(), time.perf_counter()
     end = began + found.length
-    tasks: Sequence[Awaitable[None]] = [
-        _client(address, requests, number, end, found) for number in range(found.clients)
-    ]
-    await asyncio.gather(_sampled(sample, end), *tasks)
+    clients = [asyncio.create_task(_client(at, requests, number, end, found)) for number in range(found.clients)]
+    await _sampled(sample, end)
     found.length, found.own = time.perf_counter() - began, _processor() - before
+    _, unanswered = await asyncio.wait(clients, timeout=PATIENCE)
+    for client in unanswered:
+        client.cancel()
+    found.errors += ["not answered at the end"] * len(unanswered)
     return found
 
 
-async def _client(
-    address: tuple[str, int], requests: Sequence[tuple[str, bytes]], number: int, end: float, found: Load
-) -> None:
+async def _client(at: Process, requests: Sequence[tuple[str, bytes]], number: int, end: float, found: Load) -> None:
     order = random.Random(number)
-    reader, writer = await asyncio.open_connection(*address)
+    reader, writer = await asyncio.open_connection(*at.address)
     while time.perf_counter() < end:
         name, request = order.choice(requests)
         began = time.perf_counter()
@@ -74,7 +74,7 @@ async def _client(
             status = await _answer(reader)
         except (OSError, asyncio.IncompleteReadError, ValueError) as error:
             found.errors.append(f"{name}: {type(error).__name__}")
-            reader, writer = await asyncio.open_connection(*address)
+            reader, writer = await asyncio.open_connection(*at.address)
             continue
         found.seconds.append(time.perf_counter() - began)
         if status != 200:
@@ -90,9 +90,10 @@ async def _answer(reader: asyncio.StreamReader) -> int:
     return int(head.split(b" ", 2)[1])
 
 
-def _request(address: tuple[str, int], query: str) -> bytes:
-    path = f"/sparql?{urlencode({'query': query})}"
-    return f"GET {path} HTTP/1.1\r\nHost: {address[0]}:{address[1]}\r\nAccept: {JSON}\r\n\r\n".encode()
+def _request(at: Process, query: str) -> bytes:
+    host, port = at.address
+    path = f"{at.path}?{urlencode({'query': query})}"
+    return f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: {JSON}\r\n\r\n".encode()
 
 
 async def _sampled(sample: Callable[[], None], end: float) -> None:

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -34,11 +34,13 @@ from cbrngraph.graph.store import open_store
 from cbrngraph.terms import PREFIXES
 
 OURS, OTHER = "cbrngraph serve", "rdflib-endpoint"
-PORT = 8765
+OPTIONS = ("--rate", "0", "--work", "0", "--cache", "0")
+PORT, START = 8765, 120
+"""Where the other server listens, and the seconds that it may take to load the graph."""
 
 
 class Asked(NamedTuple):
-    """A question asked of one server: the median of the seconds, and the rows of the answer; none where there is none."""
+    """A question asked of one server: the median of the seconds, and the rows of the answer where there is one."""
 
     seconds: float
     rows: int | None
@@ -61,14 +63,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cbrngraph-serve-") as scratch:
         place = Path(scratch) / "graph.nt"
         read_shape(options.build).write(place, 1)
-        with started(options.build, "--rate", "0", "--work", "0", "--cache", "0") as ours:
-            with _other(options.other, place) as other:
-                servers = {OURS: ours, OTHER: other}
-                for name, query in queries.items():
-                    one[name] = {server: _asked(at, query, options) for server, at in servers.items()}
-                    print(name, *(f"{server} {shown(found.seconds)}" for server, found in one[name].items()), sep=", ",
-                          file=sys.stderr)  # fmt: skip
-                runs += [loaded(name, at, queries, options.clients, options.seconds) for name, at in servers.items()]
+        with started(options.build, *OPTIONS) as ours, closing(Other(options.other, place)) as other:
+            for name, query in queries.items():
+                one[name] = {OURS: _asked(ours, query, options), OTHER: _asked(other.running(), query, options)}
+                if one[name][OTHER].rows is None:
+                    other.close()  # it works on, and nobody could ask it meanwhile
+                times = (f"{server} {shown(found.seconds)}" for server, found in one[name].items())
+                print(name, *times, sep=", ", file=sys.stderr)
+            for name, at in ((OURS, ours), (OTHER, other.running())):
+                runs.append(loaded(name, at, queries, options.clients, options.seconds))
     text = "\n".join(_told(one, runs, options)) + "\n"
     print(text, end="")
     if options.output:
@@ -76,20 +79,31 @@ def main() -> int:
     return int(bool(runs[0].load.errors))
 
 
-@contextmanager
-def _other(command: str, place: Path) -> Iterator[Process]:
-    """Run the other server, and wait until it answers."""
-    words = [command, "serve", "--host", "127.0.0.1", "--port", str(PORT), str(place)]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-    found = Process(f"http://127.0.0.1:{PORT}", process)
-    try:
-        while _rows(found, "SELECT * { ?s ?p ?o } LIMIT 1", 60) != 1:
-            assert process.poll() is None, f"{command} has ended"
-            time.sleep(0.2)
-        yield found
-    finally:
-        process.kill()
-        process.wait()
+class Other:
+    """The other server, which is started when it is needed."""
+
+    def __init__(self, command: str, place: Path) -> None:
+        self._words = [command, "serve", "--host", "127.0.0.1", "--port", str(PORT), str(place)]
+        self._running: Process | None = None
+
+    def running(self) -> Process:
+        """Start it where it does not run, and wait until it answers."""
+        if self._running is None:
+            process = subprocess.Popen(self._words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+            self._running = Process(f"http://127.0.0.1:{PORT}", process, "/")
+            late = time.monotonic() + START
+            while _rows(self._running, "SELECT * { ?s ?p ?o } LIMIT 1", START) != 1:
+                assert process.poll() is None, f"{self._words[0]} has ended"
+                assert time.monotonic() < late, f"{self._words[0]} does not answer"
+                time.sleep(0.2)
+        return self._running
+
+    def close(self) -> None:
+        """End it, whatever it works on."""
+        if self._running:
+            self._running.process.kill()
+            self._running.process.wait()
+            self._running = None
 
 
 def _asked(at: Process, query: str, options: argparse.Namespace) -> Asked:
@@ -107,7 +121,7 @@ def _rows(at: Process, query: str, cap: float) -> int | None:
     """The number of rows of an answer; none where there is no answer."""
     connection = http.client.HTTPConnection(*at.address, timeout=cap)
     try:
-        connection.request("GET", f"/sparql?{urlencode({'query': query})}", headers={"accept": JSON})
+        connection.request("GET", f"{at.path}?{urlencode({'query': query})}", headers={"accept": JSON})
         reply = connection.getresponse()
         body = reply.read()
         return len(json.loads(body)["results"]["bindings"]) if reply.status == 200 else None
@@ -131,8 +145,8 @@ def _told(one: Mapping[str, Mapping[str, Asked]], runs: Sequence[Run], options: 
     differing = [name for name, found in both.items() if found[OURS].rows != found[OTHER].rows]
     yield ""
     yield (
-        f"{OURS} is {statistics.geometric_mean(ratios):.3g} times faster in the geometric mean of the {len(both)} questions "
-        f"that both answer (between {min(ratios):.2g} and {max(ratios):.3g} times)."
+        f"{OURS} is {statistics.geometric_mean(ratios):.3g} times faster in the geometric mean of the {len(both)} "
+        f"questions that both answer (between {min(ratios):.2g} and {max(ratios):.3g} times)."
     )
     yield f"Another number of rows: {', '.join(differing) or 'none'}."
     yield from ("", f"## {options.clients} clients for {options.seconds:g} s", "", *report(list(runs)))

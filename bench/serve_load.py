@@ -67,7 +67,7 @@ def loaded(name: str, server: Process, queries: Mapping[str, str], clients: int,
         nursery, *workers = [*server.others(), 0, 0]
         most[:] = map(max, zip(most, (server.memory(), nursery, max(workers)), strict=True))
 
-    return Run(name, load(server.address, queries, clients, seconds, sample), *most)
+    return Run(name, load(server, queries, clients, seconds, sample), *most)
 
 
 def report(runs: list[Run]) -> Iterator[str]:

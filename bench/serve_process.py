@@ -19,6 +19,8 @@ class Process:
 
     url: str
     process: subprocess.Popen[str]
+    path: str = "/sparql"
+    """Where it takes queries."""
 
     @property
     def address(self) -> tuple[str, int]:

@@ -22,8 +22,8 @@ SRC = ROOT / "src" / "cbrngraph"
 MODULES = sorted(SRC.rglob("*.py"))
 ROOMS = [
     "places", "errors", "terms", "resources", "vocabulary", "files", "readings", "claims", "graph", "remote", "sparql",
-    "checks", "answers", "questions", "networks", "analysis", "exports", "pictures", "display", "serve", "api",
-    "opening", "jupyter", "cli",
+    "checks", "answers", "questions", "networks", "analysis", "exports", "pictures", "display", "api",
+    "opening", "jupyter", "serve", "cli",
 ]  # fmt: skip
 ENTRANCES = {"__init__", "__main__"}
 QUERIES = sorted(
@@ -200,7 +200,7 @@ def test_all_names_what_the_module_defines(path: Path) -> None:
 
 def names_of(node: ast.stmt) -> Iterator[str]:
     """The names that a statement at the top of a module defines."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name
     elif isinstance(node, ast.Assign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

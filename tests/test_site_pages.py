@@ -344,3 +344,11 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_page_of_a_source_lists_what_was_read_in_it(site: Site, contested_kg: KnowledgeGraph) -> None:
+    text = _text(site, "doc/source-paper.html")
+    [conflict] = contested_kg.conflicts()
+    (loser,) = (side.claim for side in conflict.sides if side.loses)
+    assert f'href="../doc/membership-country-kaz-initiative-coe.html#{loser}"' in text
+    assert "What was read in it" not in _text(site, "doc/country-kaz.html")

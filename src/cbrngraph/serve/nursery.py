@@ -26,7 +26,8 @@ from cbrngraph.serve.wire import Source
 
 __all__ = ["ANSWER", "OTHER", "READY", "main"]
 
-READY, OTHER = b"ready", b"other"
+READY = b"ready"
+OTHER = b"other"
 """What is said once: the graph is here; it is not the one that was asked for."""
 ANSWER = 16
 """The bytes of a worker's process id on the control socket."""

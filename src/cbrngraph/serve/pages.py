@@ -36,6 +36,8 @@ _HTML = {"dataset": "about.html"}
 _CACHED = "public, max-age=300"
 _HOME = "SELECT ?subject ?thing WHERE { ?claim rdf:subject ?subject OPTIONAL { ?claim cbrn:concerns ?thing } }"
 _NEAR = 5
+_AHEAD = ("map", "data/map", "pictures/", "networks/", "tables", "questions/", "")
+"""How the paths begin that are made beforehand, in the order in which they are."""
 
 
 class Pages:
@@ -108,8 +110,9 @@ def _looked_up(site: Site) -> list[str]:
 
 
 def _slow(site: Site) -> list[str]:
-    """What takes long: pages, and the data that their scripts ask for."""
-    return [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
+    """What takes long: pages, and the data that their scripts ask for; what is looked at most first."""
+    found = [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
+    return sorted(found, key=lambda path: _AHEAD.index(next(begin for begin in _AHEAD if path.startswith(begin))))
 
 
 def pages_of(request: Request) -> Pages:

@@ -94,7 +94,7 @@ def warm(store: ox.Store, limits: Limits) -> None:
     """Have everything imported that a worker may need: it can open no file any more."""
     graphs = graphs_of(store)
     for query, form in (
-        ("SELECT ?s { ?s a org:Membership } LIMIT 1", "text/csv"), ("SELECT ?x { ?x cbrn:frm }", "text/csv"),
+        ("SELECT ?s { ?s a org:Membership } LIMIT 1", "text/csv"), ("SELECT ?x { ?x cbrn:from }", "text/csv"),
         ("SELCT", "text/csv"), ("SELECT ?x { ?x :y ?z }", "text/csv"), ("DESCRIBE kg:initiative-coe", "text/csv"),
     ):  # fmt: skip
         answered(store, Job(query, form), limits, graphs)

@@ -21,7 +21,8 @@ __all__ = ["Order", "Workshop", "WorkshopError"]
 
 _IDLE = 60.0
 """Seconds without work after which the process ends."""
-_POLITE = 10
+_POLITE = 4
+"""How far it gives way (nice): it still has its share where queries keep every processor busy."""
 
 
 class WorkshopError(RuntimeError):

@@ -1,13 +1,14 @@
-// Bundles src/ into ../static/explorer: a module for each entry, what they share once, and the licences of what is in them.
+// Bundles src/ into ../static/explorer, or the folder that is named: a module for each entry, what they share once, and the
+// licences of what is in them.
 import { build } from "esbuild";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = resolve(here, "../static/explorer");
+const out = process.argv[2] ? resolve(process.argv[2]) : resolve(here, "../static/explorer");
 const display = resolve(here, "../../display");
-const ENTRIES = ["site", "search", "map", "timeline", "network", "table", "query"];
+const ENTRIES = ["site", "search", "map", "timeline", "network", "table", "query", "engine"];
 
 // The scripts of a notebook's network page are no modules; each file is one function of its own name.
 const shared = {
@@ -21,6 +22,9 @@ const shared = {
   },
 };
 
+// A package that names its licence and does not bring the text.
+const UNSAID = { oxigraph: "Copyright (c) 2018 Oxigraph developers. Under the MIT License, whose text stands above, or the Apache License 2.0; it is oxigraph.wasm and what loads it." };
+
 async function licences(inputs) {
   const names = new Set(Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
   const parts = await Promise.all([...names].sort().map(notice));
@@ -31,8 +35,9 @@ async function notice(name) {
   const folder = join(here, "node_modules", name);
   const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (!file) throw new Error(`${name} comes without its licence`);
-  return `${"-".repeat(72)}\n${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  const text = file ? (await readFile(join(folder, file), "utf8")).trim() : UNSAID[name];
+  if (!text) throw new Error(`${name} comes without its licence`);
+  return `${"-".repeat(72)}\n${name} ${version} (${license})\n\n${text}\n`;
 }
 
 await rm(out, { recursive: true, force: true });
@@ -51,5 +56,6 @@ const { metafile } = await build({
   plugins: [shared],
   logLevel: "warning",
 });
+await copyFile(join(here, "node_modules/oxigraph/web_bg.wasm"), join(out, "oxigraph.wasm"));
 await writeFile(join(out, "third-party.txt"), await licences(metafile.inputs));
 for (const [path, { bytes }] of Object.entries(metafile.outputs)) console.log(`${String(bytes).padStart(8)}  ${path.replace(/^.*\//, "")}`);

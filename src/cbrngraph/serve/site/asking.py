@@ -8,7 +8,7 @@ from cbrngraph.display.markup import Content, Html, code, element, listed, table
 from cbrngraph.questions.library import THEMES, Question, load_questions
 from cbrngraph.serve.site.described import example_query
 from cbrngraph.serve.site.files import File, Site, json_file
-from cbrngraph.serve.site.frame import Page, made
+from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.vocabulary import terms
 from cbrngraph.terms import GRAPH, PREFIXES, compact
 
@@ -85,9 +85,8 @@ def _library() -> Html:
 
 def _prefixes() -> Iterator[Html]:
     yield element("h2", "Prefixes", id="prefixes")
-    yield table(
-        "Prefixes that need not be declared", ("prefix", "address"), [[code(f"{k}:"), v] for k, v in PREFIXES.items()]
-    )
+    rows = [[code(f"{name}:"), address] for name, address in PREFIXES.items()]
+    yield wide("Prefixes", table("Prefixes that need not be declared", ("prefix", "address"), rows))
 
 
 def _by_theme() -> Iterator[tuple[str, list[Question]]]:

@@ -12,7 +12,7 @@ from cbrngraph.display.parts import counted
 from cbrngraph.serve.site.files import File, Site, json_file
 from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.known import conflict_id
-from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.linking import source_html, thing_html
 
 __all__ = ["SLOW", "file", "paths"]
 
@@ -66,7 +66,7 @@ def _thing_by_thing(site: Site, kind: str, things: Sequence[Coverage]) -> Iterat
     rows = [
         [_thing(site, one.id, one.label), *(_mark(one.states.get(name)) for name in names)] for one in things
     ]  # fmt: skip
-    told = table(f"Coverage: each {kind}", ("", *names), rows)
+    told = table(f"Coverage: each {kind}", (kind, *names), rows)
     yield element("details", element("summary", f"{len(things)}, one by one"), wide(f"Coverage of each {kind}", told))
 
 
@@ -124,10 +124,7 @@ def _row(site: Site, one: Conflict, side: Side) -> Sequence[Content]:
 
 
 def _who(site: Site, sources: Sequence[SourceLine]) -> Content:
-    told = [
-        [thing_html(site, "", one.id, one.name), "".join(f", {part}" for part in (one.issued, one.kind) if part)]
-        for one in sources
-    ]
+    told = [source_html(site, "", one) for one in sources]
     return told[0] if len(told) == 1 else ["read together:", listed(told)]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cbrngraph.answers.bibliography import written
+from cbrngraph.answers.card import Line
 from cbrngraph.answers.why import Reason, record
 from cbrngraph.display.markup import Content, Html, code, element, listed
 from cbrngraph.display.parts import counted
 from cbrngraph.exports.serialise import serialise
 from cbrngraph.serve.site.around import days_of, neighbourhood, timeline
+from cbrngraph.serve.site.borne import borne
 from cbrngraph.serve.site.entity import Entity, bibliography, entity, in_words, statements
 from cbrngraph.serve.site.files import MEDIA, File, Site, data_file, ending_of, json_file
 from cbrngraph.serve.site.frame import Page, made
@@ -57,16 +59,16 @@ def _page(site: Site, found: Entity) -> Page:
     days = days_of(site, found)
     return Page(
         f"doc/{found.name}.html", found.card.label,
-        [*_head(found, kinds), *_known(site, found), timeline(days), neighbourhood(site, found.name),
-         *_foot(site, found)],
-        _described(found, kinds), data=f"doc/{found.name}.json", schema=thing(site, found.name),
+        [*_head(found, kinds), *_known(site, found), borne(site, found.name), timeline(days),
+         neighbourhood(site, found.name), *_foot(site, found)],
+        _described(site, found, kinds), data=f"doc/{found.name}.json", schema=thing(site, found.name),
         scripts=[*(["timeline"] if days else []), *(["network"] if found.name in site.known.neighbours else [])],
         hooks={"data-thing": found.name, "data-kinds": kinds},
     )  # fmt: skip
 
 
-def _described(found: Entity, kinds: str) -> str:
-    first = [f"{line.heading}: {line.text}" for line in found.card.lines if line.heading and line.holds][:4]
+def _described(site: Site, found: Entity, kinds: str) -> str:
+    first = [f"{line.heading}: {line.text}" for line in _held(site, found) if line.heading][:4]
     return f"{found.card.label} ({kinds}): {'; '.join(first) or 'what the graph knows of it'}."
 
 
@@ -78,8 +80,7 @@ def _head(found: Entity, kinds: str) -> Iterator[Content]:
 
 
 def _known(site: Site, found: Entity) -> Iterator[Content]:
-    codes = {site.known.word(iri(expand(name))) for name in _CODES}
-    held = sorted((line for line in found.card.lines if line.holds), key=lambda line: line.heading in codes)
+    held = _held(site, found)
     lost = [line for line in found.card.lines if not line.holds]
     hint = "Marks lead to the claims behind a statement: [2 p3] is source 2, paragraph 3; [2+4] were read together."
     parts = [element("h2", "What is known"), element("p", hint, class_="soft")]
@@ -94,6 +95,12 @@ def _known(site: Site, found: Entity) -> Iterator[Content]:
             element("details", element("summary", told), claims_list(site, found, found.apart), class_="apart")
         )
     yield element("section", *parts, id="known")
+
+
+def _held(site: Site, found: Entity) -> list[Line]:
+    """The lines that hold, what names a thing elsewhere last."""
+    codes = {site.known.word(iri(expand(name))) for name in _CODES}
+    return sorted((line for line in found.card.lines if line.holds), key=lambda line: line.heading in codes)
 
 
 def _carried(site: Site, found: Entity) -> Html:

@@ -13,7 +13,7 @@ from cbrngraph.questions.library import Question, load_questions
 from cbrngraph.questions.parameters import described
 from cbrngraph.serve.site.files import File, Site, data_file
 from cbrngraph.serve.site.frame import Page, made, wide
-from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.linking import source_html, thing_html
 from cbrngraph.terms import KG, Term, name_of
 
 __all__ = ["SLOW", "file", "paths"]
@@ -67,7 +67,8 @@ def _parameters(question: Question) -> Html:
         [code(one.name), described(one), one.default or element("strong", "needed"), question.example.get(one.name, "")]
         for one in question.parameters
     ]
-    return table("What it takes", ("parameter", "what it means", "default", "in the example"), rows) if rows else Html()
+    head = ("parameter", "what it means", "default", "in the example")
+    return wide("What it takes", table("What it takes", head, rows)) if rows else Html()
 
 
 def _notes(question: Question) -> Iterator[Html]:
@@ -112,16 +113,13 @@ def _sources(site: Site, answer: AskedAnswer) -> Iterator[Html]:
     found = sorted(answer.sources.values(), key=lambda source: source.id)
     if found:
         told = f"It rests on {counted(len(answer.claims), 'claim')} from {counted(len(found), 'source')}"
-        items = [
-            [thing_html(site, _ROOT, one.id, one.name), "".join(f", {part}" for part in (one.issued, one.kind) if part)]
-            for one in found
-        ]
-        yield element("section", element("h2", "Sources"), folded(told, listed(items)))
+        items = listed(source_html(site, _ROOT, one) for one in found)
+        yield element("section", element("h2", "Sources"), folded(told, items))
 
 
 def _query(answer: AskedAnswer) -> Html:
     page = element("a", "Change it on the SPARQL page", href=f"{_ROOT}query.html?question={answer.question.name}")
-    told = element("pre", element("code", answer.sparql.strip()))
+    told = element("pre", element("code", answer.sparql.strip()), tabindex="0")
     return element("section", element("h2", "The query of the example"), told, element("p", page), class_="query")
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cbrngraph.answers.receipts import SourceLine
 from cbrngraph.display.markup import Content, Html, element, is_ours, link, literal_html
 from cbrngraph.serve.site.files import Site
 from cbrngraph.terms import CBRN, KG, Term, local_name, name_of
 
-__all__ = ["linked", "term_html", "thing_html", "word"]
+__all__ = ["linked", "source_html", "term_html", "thing_html", "word"]
 
 
 def thing_html(site: Site, root: str, name: str, text: str = "") -> Html:
@@ -37,6 +38,12 @@ def word(site: Site, root: str, term: Term) -> Html:
     if not term.startswith(f"<{CBRN}"):
         return element("span", text)
     return element("a", text, href=f"{root}ontology.html#{local_name(term)}", class_="word")
+
+
+def source_html(site: Site, root: str, source: SourceLine) -> list[Content]:
+    """Return a source by its name, which leads to its page here, with its date and kind."""
+    rest = "".join(f", {part}" for part in (source.issued, source.kind) if part)
+    return [thing_html(site, root, source.id, source.name), rest]
 
 
 def linked(site: Site, root: str, text: str, names: Iterable[str]) -> list[Content]:

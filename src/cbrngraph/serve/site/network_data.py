@@ -24,7 +24,7 @@ from cbrngraph.terms import compact
 
 __all__ = ["MEASURES", "Laid", "can_draw", "laid", "network_data"]
 
-MEASURES = ("strength", "degree", "betweenness", "closeness", "eigenvector", "core")
+MEASURES = ("strength", "degree", "betweenness", "closeness", "pagerank", "core")
 """The measures that a node can be as large as."""
 _SIZE = (800.0, 560.0)
 _RADIUS = 5.0

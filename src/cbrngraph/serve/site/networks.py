@@ -202,5 +202,8 @@ def _downloads(view: View) -> Html:
 def _query(view: View) -> Html:
     told = "The query whose rows are its ties"
     return element(
-        "details", element("summary", told), element("pre", element("code", view.query.strip())), class_="query"
+        "details",
+        element("summary", told),
+        element("pre", element("code", view.query.strip()), tabindex="0"),
+        class_="query",
     )

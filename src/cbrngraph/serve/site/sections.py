@@ -9,6 +9,7 @@ from cbrngraph.serve.site import (
     asking,
     described,
     disagreeing,
+    dumped,
     entities,
     finding,
     home,
@@ -26,8 +27,8 @@ __all__ = ["SECTIONS", "file_at"]
 
 SECTIONS = cast(
     "tuple[Section, ...]",
-    (home, about, finding, timelines, disagreeing, asking, vocabulary, static, entities, maps, described, library,
-     tabled, networks),
+    (home, about, finding, timelines, disagreeing, asking, vocabulary, static, entities, maps, described, dumped,
+     library, tabled, networks),
 )  # fmt: skip
 """Those that take long last."""
 

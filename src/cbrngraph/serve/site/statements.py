@@ -13,7 +13,7 @@ from cbrngraph.serve.site.entity import Entity
 from cbrngraph.serve.site.files import Site
 from cbrngraph.serve.site.frame import root_of
 from cbrngraph.serve.site.known import conflict_id
-from cbrngraph.serve.site.linking import linked, term_html, thing_html, word
+from cbrngraph.serve.site.linking import linked, source_html, term_html, word
 
 __all__ = ["claims_list", "lines_list", "marked", "source_list"]
 
@@ -134,7 +134,6 @@ def source_list(site: Site, found: Entity) -> Html:
 
 
 def _listed(site: Site, source: SourceLine) -> Iterator[Content]:
-    yield thing_html(site, _ROOT, source.id, source.name)
-    yield "".join(f", {part}" for part in (source.issued, source.kind) if part)
+    yield source_html(site, _ROOT, source)
     if safe_url(source.url):
         yield from (" (", link(source.url, f"at {host_of(source.url)}"), ")")

@@ -103,7 +103,7 @@ def _page(site: Site, sheet: Sheet) -> Page:
 def _table(site: Site, sheet: Sheet, shown: Sequence[Sequence[str]]) -> Html:
     """Rows with things by name, each leading to its page; how many sources a row has, which its page lists."""
     columns = [place for place, heading in enumerate(sheet.headings) if not _is_beside(sheet, heading)]
-    headings = ["" if not place else sheet.headings[place] for place in columns]
+    headings = [sheet.headings[place] if place else sheet.name.replace("-", " ") for place in columns]
     return table("", headings, ([_cell(site, sheet, row, place) for place in columns] for row in shown))
 
 

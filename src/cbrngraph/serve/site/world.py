@@ -120,7 +120,9 @@ def _country(view: _View, country: Country, member: Member, root: str, links: bo
         mark = element("circle", name, cx=_short(x), cy=_short(y), r=_short(_DOT), **_classed(member), **hooks)
     else:
         mark = element("path", name, d=_path(rings), **_classed(member), **hooks)
-    return element("a", mark, href=f"{root}doc/{hooks['data-thing']}.html") if links else mark
+    if not links:
+        return mark
+    return element("a", mark, href=f"{root}doc/{hooks['data-thing']}.html", **{"aria-label": _told(member)})
 
 
 def _told(member: Member) -> str:

@@ -1,5 +1,6 @@
 /** Asking the endpoint, and what comes back: rows, a truth value, statements, or a problem with its place. */
 
+import { askHere } from "./local";
 import { endpoint } from "./page";
 
 export interface Term {
@@ -57,7 +58,7 @@ export async function askAs(query: string, media: string): Promise<Blob> {
 
 async function sent(query: string, accept: string, signal: AbortSignal): Promise<Response> {
   const headers = { accept, "content-type": "application/sparql-query" };
-  const answer = await fetch(endpoint, { method: "POST", headers, body: query, signal });
+  const answer = endpoint ? await fetch(endpoint, { method: "POST", headers, body: query, signal }) : await askHere(query, accept, signal);
   if (answer.ok) return answer;
   const problem = answer.headers.get("content-type")?.includes("problem+json");
   throw new ProblemError(problem ? ((await answer.json()) as Problem) : { title: `${answer.status} ${answer.statusText}` });

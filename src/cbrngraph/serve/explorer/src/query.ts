@@ -7,13 +7,14 @@ import { all, button, h, one } from "./dom";
 import { type Editor, editor } from "./editor";
 import { type Question, library, questions } from "./library";
 import { announce } from "./live";
+import { isLocal } from "./local";
 import { endpoint, standIn } from "./page";
 import { results } from "./results";
 
 const form = one<HTMLFormElement>("form[data-query]");
 const area = form && one<HTMLTextAreaElement>("textarea[name=query]", form);
 const place = one("[data-results]");
-if (form && area && place && endpoint) void start(form, area, place);
+if (form && area && place && (endpoint || isLocal(form))) void start(form, area, place);
 
 async function start(form: HTMLFormElement, area: HTMLTextAreaElement, place: HTMLElement): Promise<void> {
   const [known, found] = await Promise.all([vocabulary(), questions()]);
@@ -63,10 +64,16 @@ class QueryPage {
     if (query !== this.pad.text()) this.pad.set(query);
   }
 
+  /** The query as it is asked: an endpoint knows the prefixes, the engine in the browser has to be told them. */
+  private query(): string {
+    if (!endpoint) this.declare();
+    return this.pad.text();
+  }
+
   async run(view = "table"): Promise<void> {
     this.running?.abort();
     const mine = (this.running = new AbortController());
-    const query = this.pad.text();
+    const query = this.query();
     this.pad.unmark();
     this.busy(true);
     const since = performance.now();
@@ -104,7 +111,15 @@ class QueryPage {
   }
 }
 
+/** A site of files has no endpoint to send to: its form gets a button, and its warning says what happens instead. */
+function here(form: HTMLFormElement): void {
+  form.append(h("p", {}, h("button", {}, "Run the query")));
+  const warning = one("main > p.warning");
+  warning?.replaceChildren("This site is made of files alone: queries are answered in your browser. The first one fetches the engine and the graph, up to six megabytes.");
+}
+
 function bar(form: HTMLFormElement, page: QueryPage): void {
+  if (!endpoint) here(form);
   const submit = one<HTMLButtonElement>("button, input[type=submit]", form);
   for (const part of all("label[for=format], select[name=format]", form)) part.hidden = true; // an answer is shown, and saved in any form
   submit?.after(" ", page.stop, " ", button("Write the prefixes out", () => page.declare()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));

@@ -4,7 +4,8 @@ import { citing } from "./cite";
 import { combobox } from "./combobox";
 import { all, button, one } from "./dom";
 
-for (const form of all<HTMLFormElement>("header form[data-search]")) {
+for (const form of all<HTMLFormElement>("form[data-search]")) {
+  if (form.closest("main") && one("[data-search-results]")) continue; // there, names are told in the page
   const input = one<HTMLInputElement>("input[name=q]", form);
   if (input) combobox(form, input);
 }

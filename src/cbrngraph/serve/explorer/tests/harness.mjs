@@ -11,6 +11,9 @@ export const ARGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
+/** Milliseconds that a page may take: others use the machine too, and a server makes what is slow when it is first asked. */
+const PATIENCE = 60_000;
+
 /** What a page did that it must not do. */
 export class Faults {
   outside = [];
@@ -53,7 +56,7 @@ export async function journey(site, walk, { width = 1200, height = 800, scheme =
       faults.outside.push(url);
       return route.abort();
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE);
     const page = context.pages()[0] ?? (await context.newPage());
     faults.watch(page);
     await walk(page, faults, site, context);
@@ -64,6 +67,6 @@ export async function journey(site, walk, { width = 1200, height = 800, scheme =
 }
 
 /** Wait until an expression over the page is true. */
-export const until = (page, test, argument) => page.waitForFunction(test, argument, { timeout: 15_000 });
+export const until = (page, test, argument) => page.waitForFunction(test, argument, { timeout: PATIENCE });
 
 export { assert };

@@ -1,0 +1,154 @@
+// Errands of those who look and click: names, things, map, timeline, tables.
+import { assert, until } from "./harness.mjs";
+import { again, hash, saved, text } from "./steps.mjs";
+
+export default {
+  async "a name is found from any page by keys alone"(page, site) {
+    await page.goto(`${site}about.html`);
+    await page.keyboard.press("/");
+    const box = page.locator("header input[name=q]");
+    assert.equal(await box.evaluate((input) => input === document.activeElement), true);
+    await page.keyboard.type("cote d'iv");
+    await page.locator("[role=listbox] [role=option]").first().waitFor();
+    assert.equal(await box.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("ArrowDown");
+    const option = page.locator(`#${await box.getAttribute("aria-activedescendant")}`);
+    assert.match(await option.innerText(), /Côte d’Ivoire/);
+    await page.keyboard.press("Escape");
+    assert.equal(await box.getAttribute("aria-expanded"), "false");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/doc\/country-civ\.html$/);
+  },
+
+  async "a name in another script or with a slip of accents is found, and the page brings it back"(page, site) {
+    await page.goto(`${site}search.html`);
+    await page.locator("#q").fill("Казахстан");
+    await until(page, () => document.querySelector(".hits a")?.textContent === "Kazakhstan");
+    assert.match(page.url(), /\?q=/);
+    await again(page);
+    await until(page, () => document.querySelector(".hits a")?.textContent === "Kazakhstan");
+    await page.locator("#q").fill("sao tome nowhere");
+    await until(page, () => /No name/.test(document.querySelector("[data-search-results]").textContent));
+    await page.locator("#q").fill("uzbekistan");
+    await until(page, () => document.querySelector(".hits a")?.textContent === "Uzbekistan");
+    await page.locator("#q").press("ArrowDown");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Uzbekistan");
+    await page.locator(".chips button", { hasText: "Institution" }).click();
+    await until(page, () => [...document.querySelectorAll(".hits li > .soft")].every((kind) => kind.textContent.startsWith("institution")));
+    assert.match(page.url(), /kind=institution/);
+  },
+
+  async "a statement opens to its claims in place, and a claim has an address"(page, site) {
+    await page.goto(`${site}doc/country-kaz.html`);
+    const mark = page.locator("details.claims").first();
+    await mark.locator("summary").press("Enter");
+    const claim = mark.locator("li[id^=claim-]").first();
+    assert.match(await claim.innerText(), /accepted/);
+    const id = await claim.getAttribute("id");
+    await page.getByRole("button", { name: "Show all claims" }).click();
+    assert.equal(await page.locator("details.claims:not([open])").count(), 0);
+    await page.goto(`${site}about.html`);
+    await page.goto(`${site}doc/country-kaz.html#${id}`);
+    await until(page, (named) => document.getElementById(named).closest("details").open, id);
+  },
+
+  async "what is around a thing is drawn, and leads on"(page, site) {
+    await page.goto(`${site}doc/country-kaz.html#neighbourhood`);
+    await page.locator("#neighbourhood svg.net a").first().waitFor();
+    const links = await page.locator("#neighbourhood svg.net a").count();
+    assert.ok(links >= 5, `${links} neighbours`);
+    await page.locator("#neighbourhood select").selectOption("countries-by-projects");
+    await page.locator("#neighbourhood svg.net a[aria-label^=Uzbekistan]").waitFor();
+    await page.locator("#neighbourhood svg.net a[aria-label^=Uzbekistan]").click();
+    await page.waitForURL(/country-uzb/);
+    await page.goBack();
+    await page.locator("#neighbourhood a", { hasText: "in the whole network" }).click();
+    await page.locator(".told h2", { hasText: "Kazakhstan" }).waitFor();
+  },
+
+  async "the map goes through the years by keys, says so, and the address keeps it"(page, site) {
+    await page.goto(`${site}map.html`);
+    const range = page.locator("[data-controls] input[type=range]");
+    await range.focus();
+    await page.keyboard.press("Home");
+    const first = await page.locator(".country:not(.later)").count();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const later = await page.locator(".country:not(.later)").count();
+    assert.ok(first < later && later < (await page.locator(".country").count()), `${first}, then ${later}`);
+    const value = await range.getAttribute("aria-valuetext");
+    assert.match(value, /31 December 2013: \d+ known members/);
+    await until(page, (told) => document.querySelector("[role=status]")?.textContent === told, value);
+    assert.equal(Number(value.match(/: (\d+)/)[1]), await page.locator("#members tbody tr:visible").count());
+    await page.locator("[data-controls] select").first().selectOption("year");
+    await page.locator("[data-controls] select").nth(1).selectOption("seee");
+    const seen = await page.locator("#members tbody tr:visible").count();
+    assert.deepEqual(await hash(page), { colour: "year", year: "2013", region: "seee" });
+    await again(page);
+    await page.locator(".by-year").waitFor();
+    assert.equal(await page.locator("#members tbody tr:visible").count(), seen);
+    await page.locator(".countries a[tabindex='0']").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.match(await text(page, ".tip"), /\(.*\): /);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/doc\/country-/);
+  },
+
+  async "the timeline shows what is asked for, in a span of years"(page, site) {
+    await page.goto(`${site}timeline.html`);
+    await page.locator("svg.lanes a").first().waitFor();
+    const all = await page.locator("svg.lanes a").count();
+    assert.ok(all > 300, `${all} marks`);
+    await page.getByRole("checkbox", { name: "Events" }).uncheck();
+    const fewer = await page.locator("svg.lanes a").count();
+    await page.locator("[data-controls] select").selectOption("ca");
+    const regional = await page.locator("svg.lanes a").count();
+    assert.ok(regional < fewer && fewer < all, `${all}, ${fewer}, ${regional}`);
+    await page.getByRole("slider", { name: /^From/ }).focus();
+    for (let year = 0; year < 8; year++) await page.keyboard.press("ArrowRight");
+    const state = await hash(page);
+    assert.deepEqual(state, { kinds: "accession~agreement~project", region: "ca", from: "2018" });
+    const shown = await page.locator("svg.lanes a").count();
+    await page.locator(".as-list summary").click();
+    await page.locator(".as-list tbody tr").first().waitFor();
+    assert.equal(await page.locator(".as-list tbody tr").count(), shown);
+    await again(page);
+    await page.locator("svg.lanes a").first().waitFor();
+    assert.equal(await page.locator("svg.lanes a").count(), shown);
+    await page.locator("svg.lanes a[tabindex='0']").focus();
+    await page.keyboard.press("ArrowRight");
+    assert.notEqual(await text(page, ".tip"), "");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/doc\//);
+  },
+
+  async "a table is cut by facets, sorted, and saved as it is seen"(page, site) {
+    await page.goto(`${site}tables/project.html`);
+    await page.locator(".facets").waitFor();
+    const box = page.locator(".facet", { hasText: "region" }).first().getByLabel("Central Asia");
+    await box.focus();
+    await page.keyboard.press("Space");
+    assert.equal(await page.evaluate(() => document.activeElement.type), "checkbox", "the focus stays");
+    const rows = page.locator("[data-table] tbody tr");
+    const status = await text(page, "[data-controls] [role=status]");
+    assert.equal(status, `${await rows.count()} of 90 rows`);
+    await page.locator("thead button", { hasText: "from" }).click();
+    await page.locator("thead button", { hasText: "from" }).click();
+    assert.equal(await page.locator("[aria-sort=descending]").count(), 1);
+    await page.getByLabel("Find in the rows").fill("bio");
+    await until(page, (before) => document.querySelector("[data-controls] [role=status]").textContent !== before, status);
+    const seen = await rows.count();
+    const first = await text(page, "[data-table] tbody th");
+    const [name, csv] = await saved(page, () => page.getByRole("button", { name: "CSV of what is seen" }).click());
+    assert.equal(name, "project.csv");
+    assert.equal(csv.trim().split("\r\n").length, seen + 1);
+    assert.ok(csv.includes(first));
+    await again(page);
+    await page.locator(".facets").waitFor();
+    assert.equal(await rows.count(), seen);
+    assert.equal(await text(page, "[data-table] tbody th"), first);
+  },
+};
