@@ -146,7 +146,7 @@ def _allow_files(wanted: int) -> None:
 def _taken(host: str, port: int) -> socket.socket:
     """A socket that listens at an address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))

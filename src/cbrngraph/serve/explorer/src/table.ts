@@ -6,7 +6,7 @@ import { type Facet, counts, facetBox, keepFocus } from "./facets";
 import { announce, later } from "./live";
 import { json } from "./page";
 import { csv, save } from "./save";
-import { type Told, columnsOf, numbersOf, rowOf, sortedBy } from "./tablerows";
+import { type Told, columnsOf, looksOf, rowOf, sortedBy } from "./tablerows";
 import { capital, compare, fold, many } from "./words";
 
 interface Cut extends Told {
@@ -27,7 +27,7 @@ const controls = one("[data-controls]");
 if (place && controls) void json<Cut>(`tables/${place.dataset["table"]}.json`).then((told) => start(told, place, controls));
 
 function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
-  const [columns, numbers] = [columnsOf(told), numbersOf(told)];
+  const [columns, looks] = [columnsOf(told), looksOf(told)];
   const folded = told.rows.map((row) => fold(row.join(" ")));
   const view = read(readState());
   const status = h("p", { class: "soft", role: "status" });
@@ -41,7 +41,7 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
   const show = (fresh = true): void => {
     if (fresh) view.shown = STEP;
     seen = chosen(told, folded, view);
-    body.replaceChildren(...seen.slice(0, view.shown).map((row) => rowOf(told, columns, numbers, told.rows[row] ?? [])));
+    body.replaceChildren(...seen.slice(0, view.shown).map((row) => rowOf(told, columns, looks, told.rows[row] ?? [])));
     keepFocus(boxes, () => boxes.replaceChildren(...facetBoxes(told, folded, view, show)));
     more.hidden = seen.length <= view.shown;
     const part = more.hidden ? "" : `, of which the first ${view.shown.toLocaleString("en")} are shown`;
@@ -56,7 +56,7 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
     show();
   });
   fill();
-  const table = h("table", {}, h("thead", {}, heads(told, columns, numbers, view, show)), body);
+  const table = h("table", {}, h("thead", {}, heads(told, columns, looks, view, show)), body);
   place.replaceChildren(h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": capital(told.name) }, table));
   place.after(more);
   show();
@@ -111,9 +111,9 @@ function sorted(rows: number[], told: Told, order: number): number[] {
 }
 
 function facetBoxes(told: Cut, folded: readonly string[], view: View, show: () => void): HTMLElement[] {
-  return told.facets.filter(({ values }) => values.length > 1).map((facet) => {
+  return told.facets.filter(({ values }) => values.length > 1).flatMap((facet) => {
     const found = counts(facet, chosen(told, folded, view, facet.name));
-    return facetBox(facet, found, view.chosen.get(facet.name) ?? new Set(), (values) => {
+    return found.every((count) => !count) && !view.chosen.has(facet.name) ? [] : facetBox(facet, found, view.chosen.get(facet.name) ?? new Set(), (values) => {
       if (values.size) view.chosen.set(facet.name, values);
       else view.chosen.delete(facet.name);
       show();
@@ -122,7 +122,7 @@ function facetBoxes(told: Cut, folded: readonly string[], view: View, show: () =
 }
 
 /** The headings are buttons that sort: upwards, then downwards. */
-function heads(told: Told, columns: readonly number[], numbers: ReadonlySet<number>, view: View, show: () => void): HTMLElement {
+function heads(told: Told, columns: readonly number[], looks: readonly string[], view: View, show: () => void): HTMLElement {
   const row = h("tr");
   const mark = (): void => all("th", row).forEach((head, place) => {
     const here = Math.abs(view.order) - 1 === columns[place];
@@ -136,7 +136,7 @@ function heads(told: Told, columns: readonly number[], numbers: ReadonlySet<numb
       mark();
       show();
     }, { class: "sort" });
-    return h("th", { scope: "col", class: numbers.has(column) ? "n" : null }, sort);
+    return h("th", { scope: "col", class: looks[column] || null }, sort);
   }));
   mark();
   onState(mark);

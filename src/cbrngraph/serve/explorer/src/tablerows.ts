@@ -16,6 +16,8 @@ export interface Told {
 }
 
 const BETWEEN = " | ";
+const LONG = 40;
+const SHORT = 16;
 
 /** The columns that are shown: not those of ids beside names, nor the name of the row's own thing. */
 export function columnsOf(told: Told): number[] {
@@ -28,17 +30,22 @@ export function sortedBy(told: Told, row: readonly string[], column: number): st
   return (column ? row[column] : row[told.headings.indexOf("label")] || row[0]) ?? "";
 }
 
-/** The columns in which all values are numbers. */
-export function numbersOf(told: Told): Set<number> {
-  const columns = columnsOf(told).filter((column) => column > 0);
-  return new Set(columns.filter((column) => told.rows.some((row) => row[column]) && told.rows.every((row) => /^-?[\d.,]*$/.test(row[column] ?? ""))));
+/** The class of each column by what is in it: numbers, days and other short texts, long texts. */
+export function looksOf(told: Told): string[] {
+  return told.headings.map((heading, column) => {
+    if (!column || heading === "sources") return "";
+    const texts = told.rows.map((row) => row[column] ?? "").filter(Boolean);
+    if (texts.length && texts.every((text) => /^-?[\d.,]+$/.test(text))) return "n";
+    const longest = Math.max(...texts.map((text) => text.length), 0);
+    return longest > LONG ? "long" : longest <= SHORT ? "short" : "";
+  });
 }
 
 /** A row as an element. */
-export function rowOf(told: Told, columns: readonly number[], numbers: ReadonlySet<number>, row: readonly string[]): HTMLElement {
+export function rowOf(told: Told, columns: readonly number[], looks: readonly string[], row: readonly string[]): HTMLElement {
   return h("tr", {}, columns.map((column) => {
     const content = cell(told, row, column);
-    return column ? h("td", { class: numbers.has(column) ? "n" : null }, content) : h("th", { scope: "row" }, content);
+    return column ? h("td", { class: looks[column] || null }, content) : h("th", { scope: "row" }, content);
   }));
 }
 
@@ -48,7 +55,7 @@ function cell(told: Told, row: readonly string[], column: number): (Node | strin
   if (!column) return [nameOf(told, row)];
   if (heading === "sources" && text) return [many(text.split(BETWEEN).length, "source")];
   const ids = row[told.headings.indexOf(`${heading} id`)]?.split(BETWEEN);
-  if (!ids) return [/^https?:\/\/[^\s|]+$/.test(text) ? h("a", { href: text, rel: "noopener" }, text) : text];
+  if (!ids) return text.split(BETWEEN).flatMap((value, place) => [place ? "; " : "", /^https?:\/\/\S+$/.test(value) ? h("a", { href: value, rel: "noopener" }, value) : value]);
   return text.split(BETWEEN).flatMap((words, place) => [place ? ", " : "", ids[place] ? h("a", { href: pageOf(ids[place]) }, words) : words]);
 }
 
