@@ -35,7 +35,7 @@ def test_a_request_that_does_not_come_is_not_waited_for(hasty: Server) -> None:
         began = time.monotonic()
         reply = hasty.raw(data)
         assert (reply.status, reply.problem) == (status, kind)
-        assert 0.9 < time.monotonic() - began < 2.5
+        assert 0.9 < time.monotonic() - began < 4
     with hasty.connected() as silent, hasty.connected(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n") as second:
         assert second.recv(1 << 16).startswith(b"HTTP/1.1 200")
         second.sendall(b"GET /sp")
@@ -57,7 +57,7 @@ def test_a_drop_now_and_then_does_not_buy_time(hasty: Server) -> None:
 
         threading.Thread(target=drip, daemon=True).start()
         began = time.monotonic()
-        assert is_closed(connection, 5) and time.monotonic() - began < 3
+        assert is_closed(connection, 5) and time.monotonic() - began < 4
         stop.set()
 
 

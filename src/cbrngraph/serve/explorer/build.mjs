@@ -14,7 +14,10 @@ const ENTRIES = ["site", "search", "map", "timeline", "network", "table", "query
 const shared = {
   name: "shared",
   setup(bundler) {
-    bundler.onResolve({ filter: /^display:/ }, ({ path }) => ({ path: join(display, `${path.slice(8)}.js`), namespace: "display" }));
+    bundler.onResolve({ filter: /^display:/ }, ({ path }) => ({
+      path: join(display, `${path.slice(8)}.js`),
+      namespace: "display",
+    }));
     bundler.onLoad({ filter: /.*/, namespace: "display" }, async ({ path }) => {
       const name = path.match(/(\w+)\.js$/)[1];
       return { contents: `${await readFile(path, "utf8")}\nexport { ${name} };\n`, loader: "js" };
@@ -23,10 +26,17 @@ const shared = {
 };
 
 // A package that names its licence and does not bring the text.
-const UNSAID = { oxigraph: "Copyright (c) 2018 Oxigraph developers. Under the MIT License, whose text stands above, or the Apache License 2.0; it is oxigraph.wasm and what loads it." };
+const UNSAID = {
+  oxigraph:
+    "Copyright (c) 2018 Oxigraph developers. Under the MIT License, whose text stands above, or the Apache License 2.0; it is oxigraph.wasm and what loads it.",
+};
 
 async function licences(inputs) {
-  const names = new Set(Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
+  const names = new Set(
+    Object.keys(inputs)
+      .map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1])
+      .filter(Boolean),
+  );
   const parts = await Promise.all([...names].sort().map(notice));
   return `The scripts in this folder hold parts of the following packages.\n\n${parts.join("\n")}`;
 }
@@ -58,4 +68,5 @@ const { metafile } = await build({
 });
 await copyFile(join(here, "node_modules/oxigraph/web_bg.wasm"), join(out, "oxigraph.wasm"));
 await writeFile(join(out, "third-party.txt"), await licences(metafile.inputs));
-for (const [path, { bytes }] of Object.entries(metafile.outputs)) console.log(`${String(bytes).padStart(8)}  ${path.replace(/^.*\//, "")}`);
+for (const [path, { bytes }] of Object.entries(metafile.outputs))
+  console.log(`${String(bytes).padStart(8)}  ${path.replace(/^.*\//, "")}`);

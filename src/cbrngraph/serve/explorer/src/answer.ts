@@ -34,11 +34,15 @@ const TURTLE = "text/turtle";
 
 /** Forms in which an answer can be saved: name → media type and ending. */
 export const ROW_FORMS: Readonly<Record<string, [media: string, ending: string]>> = {
-  CSV: ["text/csv", "csv"], TSV: ["text/tab-separated-values", "tsv"], JSON: [JSON_ROWS, "srj"],
+  CSV: ["text/csv", "csv"],
+  TSV: ["text/tab-separated-values", "tsv"],
+  JSON: [JSON_ROWS, "srj"],
   XML: ["application/sparql-results+xml", "srx"],
 };
 export const GRAPH_FORMS: Readonly<Record<string, [media: string, ending: string]>> = {
-  Turtle: [TURTLE, "ttl"], "N-Triples": ["application/n-triples", "nt"], "JSON-LD": ["application/ld+json", "jsonld"],
+  Turtle: [TURTLE, "ttl"],
+  "N-Triples": ["application/n-triples", "nt"],
+  "JSON-LD": ["application/ld+json", "jsonld"],
   "RDF/XML": ["application/rdf+xml", "rdf"],
 };
 
@@ -46,7 +50,11 @@ export const GRAPH_FORMS: Readonly<Record<string, [media: string, ending: string
 export async function ask(query: string, signal: AbortSignal): Promise<Answer> {
   const answer = await sent(query, `${JSON_ROWS}, ${TURTLE};q=0.9`, signal);
   if (!answer.headers.get("content-type")?.startsWith(JSON_ROWS)) return { kind: "graph", text: await answer.text() };
-  const found = (await answer.json()) as { head: { vars?: string[] }; boolean?: boolean; results?: { bindings: Row[] } };
+  const found = (await answer.json()) as {
+    head: { vars?: string[] };
+    boolean?: boolean;
+    results?: { bindings: Row[] };
+  };
   if (found.boolean !== undefined) return { kind: "truth", value: found.boolean };
   return { kind: "rows", columns: found.head.vars ?? [], rows: found.results?.bindings ?? [] };
 }
@@ -58,8 +66,12 @@ export async function askAs(query: string, media: string): Promise<Blob> {
 
 async function sent(query: string, accept: string, signal: AbortSignal): Promise<Response> {
   const headers = { accept, "content-type": "application/sparql-query" };
-  const answer = endpoint ? await fetch(endpoint, { method: "POST", headers, body: query, signal }) : await askHere(query, accept, signal);
+  const answer = endpoint
+    ? await fetch(endpoint, { method: "POST", headers, body: query, signal })
+    : await askHere(query, accept, signal);
   if (answer.ok) return answer;
   const problem = answer.headers.get("content-type")?.includes("problem+json");
-  throw new ProblemError(problem ? ((await answer.json()) as Problem) : { title: `${answer.status} ${answer.statusText}` });
+  throw new ProblemError(
+    problem ? ((await answer.json()) as Problem) : { title: `${answer.status} ${answer.statusText}` },
+  );
 }

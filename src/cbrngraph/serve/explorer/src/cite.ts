@@ -4,6 +4,12 @@ import { button, h, one } from "./dom";
 import { announce } from "./live";
 import { policy, version } from "./page";
 
+/** Say what stands behind a view that is not the page's first: its data, and its evidence policy. */
+export function behind(data: string, viewed = policy): void {
+  one<HTMLAnchorElement>("footer [data-behind]")?.setAttribute("href", data);
+  document.documentElement.dataset["viewed"] = viewed;
+}
+
 /** Put the two buttons beside the links of the foot. */
 export function citing(): void {
   const beside = one("footer [data-cite]");
@@ -15,8 +21,14 @@ export function citing(): void {
   };
   const copies = (what: string, text: () => string) => (): void => void copied(what, text()).then(tell);
   beside.after(
-    " ", button("Copy the address of this view", copies("Address", () => location.href)),
-    " ", button("Copy a citation of this view", copies("Citation", citation)), said,
+    " ",
+    button(
+      "Copy the address of this view",
+      copies("Address", () => location.href),
+    ),
+    " ",
+    button("Copy a citation of this view", copies("Citation", citation)),
+    said,
   );
 }
 
@@ -24,7 +36,8 @@ export function citing(): void {
 export function citation(): string {
   const title = document.title.replace(/ · cbrngraph$/, "");
   const day = new Date().toISOString().slice(0, 10);
-  return `cbrngraph: ${title}. Graph ${version}, evidence policy ${policy}. ${location.href} (accessed ${day}).`;
+  const viewed = document.documentElement.dataset["viewed"] ?? policy;
+  return `cbrngraph: ${title}. Graph ${version}, evidence policy ${viewed}. ${location.href} (accessed ${day}).`;
 }
 
 /** Copy a text; where the browser forbids it (a page that came over plain HTTP), show it to be copied by hand. */
@@ -34,7 +47,12 @@ async function copied(what: string, text: string): Promise<string> {
     return `${what} copied.`;
   } catch {
     const box = h("textarea", { readonly: true, rows: 3, "aria-label": what }, text);
-    const dialog = h("dialog", { "aria-label": what }, box, h("form", { method: "dialog" }, h("button", { class: "button" }, "Close")));
+    const dialog = h(
+      "dialog",
+      { "aria-label": what },
+      box,
+      h("form", { method: "dialog" }, h("button", { class: "button" }, "Close")),
+    );
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

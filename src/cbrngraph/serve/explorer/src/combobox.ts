@@ -65,7 +65,11 @@ export function combobox(form: HTMLFormElement, input: HTMLInputElement): void {
 
 function roles(list: string): Record<string, string> {
   return {
-    role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
     "aria-controls": list,
   };
 }
@@ -73,8 +77,13 @@ function roles(list: string): Record<string, string> {
 function option(list: string, { entry, by }: Hit, place: number, text: string): HTMLLIElement {
   const other = by ? h("span", { class: "by" }, " (", marked(by, text), ")") : null;
   return h(
-    "li", { id: `${list}-${place}`, role: "option", "aria-selected": "false" },
-    h("a", { href: pageOf(entry.id), tabindex: -1 }, h("span", {}, marked(entry.label, text), other),
-      h("span", { class: "soft" }, entry.kind)),
+    "li",
+    { id: `${list}-${place}`, role: "option", "aria-selected": "false" },
+    h(
+      "a",
+      { href: pageOf(entry.id), tabindex: -1 },
+      h("span", {}, marked(entry.label, text), other),
+      h("span", { class: "soft" }, entry.kind),
+    ),
   );
 }

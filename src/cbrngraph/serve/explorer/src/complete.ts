@@ -38,13 +38,21 @@ function variables(context: CompletionContext): Completion[] {
 /** Things are found by their labels too: what is typed after kg: may be part of either. */
 async function things(from: number): Promise<CompletionResult> {
   const known = await entries();
-  const options = known.map(({ id, label, kind }) => ({ label: `kg:${id}`, displayLabel: `kg:${id}`, detail: label, info: kind }));
+  const options = known.map(({ id, label, kind }) => ({
+    label: `kg:${id}`,
+    displayLabel: `kg:${id}`,
+    detail: label,
+    info: kind,
+  }));
   return { from, options, validFor: /^kg:[\w-]*$/ };
 }
 
 function terms(from: number, text: string, { prefixes, terms: known }: Vocabulary): CompletionResult {
   const options: Completion[] = known.map(([label, kind, detail, info]) => ({
-    label, detail, info: `${kind}: ${info}`, boost: text.includes(":") ? 0 : -1,
+    label,
+    detail,
+    info: `${kind}: ${info}`,
+    boost: text.includes(":") ? 0 : -1,
   }));
   if (!text.includes(":")) {
     options.push(...WORDS.map((label) => ({ label, boost: 1 })));
@@ -55,9 +63,16 @@ function terms(from: number, text: string, { prefixes, terms: known }: Vocabular
 
 /** A query with lines for those known prefixes that it uses and does not declare. */
 export function prefixed(query: string, prefixes: Readonly<Record<string, string>>): string {
-  const bare = query.replace(/#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>/g, (part) => (part.startsWith("<") ? "<>" : " "));
+  const bare = query.replace(/#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>/g, (part) =>
+    part.startsWith("<") ? "<>" : " ",
+  );
   const declared = new Set([...bare.matchAll(/\bprefix\s+([\w-]*):/gi)].map(([, name]) => name));
   const used = new Set([...bare.matchAll(/(?<![\w:?$-])([A-Za-z][\w-]*):(?!\/\/)/g)].map(([, name]) => name ?? ""));
   const missing = [...used].filter((name) => !declared.has(name) && name in prefixes);
-  return missing.sort().map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`).join("") + query;
+  return (
+    missing
+      .sort()
+      .map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`)
+      .join("") + query
+  );
 }

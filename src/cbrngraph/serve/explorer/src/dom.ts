@@ -8,14 +8,18 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** An HTML element; an attribute that is a function listens to the event of its name (`onclick`). */
 export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, children);
 }
 
 /** An SVG element. */
 export function s<K extends keyof SVGElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
 ): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -64,7 +68,9 @@ export function labelled(text: string, control: HTMLElement, kind = ""): HTMLLab
 
 /** A choice of one of several: value → text. */
 export function choice(
-  values: ReadonlyMap<string, string>, chosen: string, changed: (value: string) => void,
+  values: ReadonlyMap<string, string>,
+  chosen: string,
+  changed: (value: string) => void,
 ): HTMLSelectElement {
   const options = [...values].map(([value, text]) => h("option", { value, selected: value === chosen }, text));
   const element = h("select", {}, options);

@@ -28,16 +28,33 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  "&": { color: "var(--fg)", backgroundColor: "var(--bg)", fontSize: "0.9rem", border: "1px solid var(--rule)", borderRadius: "4px" },
+  "&": {
+    color: "var(--fg)",
+    backgroundColor: "var(--bg)",
+    fontSize: "0.9rem",
+    border: "1px solid var(--rule)",
+    borderRadius: "4px",
+  },
   "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace", minHeight: "14rem", maxHeight: "60vh" },
+  ".cm-scroller": {
+    fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+    minHeight: "14rem",
+    maxHeight: "60vh",
+  },
   ".cm-content": { caretColor: "var(--fg)" },
   ".cm-cursor": { borderLeftColor: "var(--fg)" },
   ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--soft)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--link) 8%, transparent)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--link) 28%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--link) 28%, transparent)",
+  },
   ".cm-matchingBracket": { backgroundColor: "color-mix(in srgb, var(--link) 25%, transparent)" },
-  ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--fg)", border: "1px solid var(--rule)", maxWidth: "34rem" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--panel)",
+    color: "var(--fg)",
+    border: "1px solid var(--rule)",
+    maxWidth: "34rem",
+  },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
   ".cm-completionDetail": { fontStyle: "normal", opacity: "0.85" },
   ".cm-diagnostic": { padding: "4px 8px" },
@@ -50,18 +67,36 @@ export function editor(area: HTMLTextAreaElement, complete: CompletionSource, ru
   const root = host.attachShadow({ mode: "open" });
   area.after(host);
   area.hidden = true;
-  const told = { "aria-label": "SPARQL query; Ctrl-Enter runs it, Ctrl-Space completes", "aria-multiline": "true", tabindex: "0" };
+  const told = {
+    "aria-label": "SPARQL query; Ctrl-Enter runs it, Ctrl-Space completes",
+    "aria-multiline": "true",
+    tabindex: "0",
+  };
   const state = EditorState.create({
     doc: area.value,
     extensions: [
-      lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(), lintGutter(),
-      indentUnit.of("  "), EditorView.lineWrapping, StreamLanguage.define(sparql), syntaxHighlighting(colours), look,
+      lineNumbers(),
+      history(),
+      drawSelection(),
+      highlightActiveLine(),
+      bracketMatching(),
+      closeBrackets(),
+      lintGutter(),
+      indentUnit.of("  "),
+      EditorView.lineWrapping,
+      StreamLanguage.define(sparql),
+      syntaxHighlighting(colours),
+      look,
       autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }),
       keymap.of([
         { key: "Mod-Enter", run: () => (run(), true) },
-        ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap,
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
       ]),
-      EditorView.contentAttributes.of(told), EditorView.domEventHandlers({ beforeinput: replaced }),
+      EditorView.contentAttributes.of(told),
+      EditorView.domEventHandlers({ beforeinput: replaced }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) area.value = update.state.doc.toString();
       }),
@@ -75,8 +110,11 @@ function replaced(event: InputEvent, view: EditorView): boolean {
   const { data, inputType } = event;
   const { main } = view.state.selection;
   if (inputType !== "insertText" || !data || main.empty || view.composing) return false;
-  const insert = (): ReturnType<typeof view.state.update> => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
-  const taken = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, data, insert));
+  const insert = (): ReturnType<typeof view.state.update> =>
+    view.state.update(view.state.replaceSelection(data), { userEvent: "input.type" });
+  const taken = view.state
+    .facet(EditorView.inputHandler)
+    .some((handler) => handler(view, main.from, main.to, data, insert));
   if (!taken) view.dispatch(insert());
   event.preventDefault();
   return true;

@@ -32,7 +32,10 @@ async function answer({ id, query, media }: Asked): Promise<Told> {
 }
 
 async function load(): Promise<Store> {
-  const [packed] = await Promise.all([fetch(data), init({ module_or_path: new URL("oxigraph.wasm", import.meta.url) })]);
+  const [packed] = await Promise.all([
+    fetch(data),
+    init({ module_or_path: new URL("oxigraph.wasm", import.meta.url) }),
+  ]);
   if (!packed.ok || !packed.body) throw new Error(`the data did not come: ${packed.status} ${packed.statusText}`);
   // Some hosts unpack a .gz file by themselves, and say so; then there is nothing left to unpack.
   const plain = packed.headers.get("content-encoding") === "gzip";

@@ -22,18 +22,35 @@ export function counts(facet: Facet, rows: readonly number[]): number[] {
 
 /** A fold with a box for each value that some row has; those that are ticked come first. */
 export function facetBox(
-  facet: Facet, found: readonly number[], chosen: ReadonlySet<string>, changed: (values: Set<string>) => void,
+  facet: Facet,
+  found: readonly number[],
+  chosen: ReadonlySet<string>,
+  changed: (values: Set<string>) => void,
 ): HTMLElement {
-  const places = facet.values.map((_, place) => place).filter((place) => found[place] || chosen.has(facet.values[place] ?? ""));
+  const places = facet.values
+    .map((_, place) => place)
+    .filter((place) => found[place] || chosen.has(facet.values[place] ?? ""));
   const boxes = places.map((place) => box(facet, place, found[place] ?? 0, chosen, changed));
   const told = chosen.size ? ` (${chosen.size} chosen)` : "";
-  const fold = h("details", { class: "facet", open: unfolded.has(facet.name) || chosen.size > 0 || (facet.values.length <= OPEN && !small.matches) }, h("summary", {}, facet.name, told), h("div", { class: "values" }, boxes));
+  const fold = h(
+    "details",
+    {
+      class: "facet",
+      open: unfolded.has(facet.name) || chosen.size > 0 || (facet.values.length <= OPEN && !small.matches),
+    },
+    h("summary", {}, facet.name, told),
+    h("div", { class: "values" }, boxes),
+  );
   fold.addEventListener("toggle", () => (fold.open ? unfolded.add(facet.name) : unfolded.delete(facet.name)));
   return fold;
 }
 
 function box(
-  facet: Facet, place: number, count: number, chosen: ReadonlySet<string>, changed: (values: Set<string>) => void,
+  facet: Facet,
+  place: number,
+  count: number,
+  chosen: ReadonlySet<string>,
+  changed: (values: Set<string>) => void,
 ): HTMLElement {
   const value = facet.values[place] ?? "";
   const input = h("input", { type: "checkbox", checked: chosen.has(value), "data-key": `${facet.name} ${value}` });

@@ -6,7 +6,12 @@ export interface Point {
 }
 
 /** Place so many nodes on a plane; ties are pairs of their places. */
-export function placed(count: number, ties: readonly (readonly [number, number])[], wide: number, high: number): Point[] {
+export function placed(
+  count: number,
+  ties: readonly (readonly [number, number])[],
+  wide: number,
+  high: number,
+): Point[] {
   const ideal = 0.9 * Math.sqrt((wide * high) / Math.max(count, 1));
   const points = Array.from({ length: count }, (_, place) => start(place, count, wide, high));
   const rounds = count > 300 ? 60 : 200;
@@ -20,10 +25,18 @@ function start(place: number, count: number, wide: number, high: number): Point 
   return { x: wide / 2 + (reach * Math.cos(angle) * wide) / 2.4, y: high / 2 + (reach * Math.sin(angle) * high) / 2.4 };
 }
 
-function step(points: Point[], ties: readonly (readonly [number, number])[], ideal: number, most: number, wide: number, high: number): void {
+function step(
+  points: Point[],
+  ties: readonly (readonly [number, number])[],
+  ideal: number,
+  most: number,
+  wide: number,
+  high: number,
+): void {
   const moves = points.map((point) => ({ x: (wide / 2 - point.x) * 0.05, y: (high / 2 - point.y) * 0.05 }));
   points.forEach((one, a) => {
-    for (let b = a + 1; b < points.length; b++) push(one, points[b], moves[a], moves[b], (far) => (far > 3 * ideal ? 0 : (ideal * ideal) / far));
+    for (let b = a + 1; b < points.length; b++)
+      push(one, points[b], moves[a], moves[b], (far) => (far > 3 * ideal ? 0 : (ideal * ideal) / far));
   });
   for (const [a, b] of ties) push(points[a], points[b], moves[a], moves[b], (far) => -(far * far) / ideal);
   points.forEach((point, place) => {
@@ -34,7 +47,13 @@ function step(points: Point[], ties: readonly (readonly [number, number])[], ide
   });
 }
 
-function push(one: Point | undefined, other: Point | undefined, move: Point | undefined, back: Point | undefined, force: (far: number) => number): void {
+function push(
+  one: Point | undefined,
+  other: Point | undefined,
+  move: Point | undefined,
+  back: Point | undefined,
+  force: (far: number) => number,
+): void {
   if (!one || !other || !move || !back || one === other) return;
   const [dx, dy] = [one.x - other.x || 0.01, one.y - other.y || 0.01];
   const far = Math.max(Math.hypot(dx, dy), 1);

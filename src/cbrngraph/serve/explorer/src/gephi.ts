@@ -8,6 +8,9 @@ const LITE = "https://gephi.org/gephi-lite/?file=";
 export function gephi(): void {
   for (const place of all("[data-gephi]")) {
     const file = new URL(place.dataset["gephi"] ?? "", location.href).href;
-    place.replaceChildren(h("a", { href: LITE + encodeURIComponent(file), rel: "noopener noreferrer" }, "Open in Gephi Lite"), " (a page on gephi.org, which reads the network from here)");
+    place.replaceChildren(
+      h("a", { href: LITE + encodeURIComponent(file), rel: "noopener noreferrer" }, "Open in Gephi Lite"),
+      " (a page on gephi.org, which reads the network from here)",
+    );
   }
 }

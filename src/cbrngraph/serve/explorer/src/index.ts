@@ -29,7 +29,11 @@ let made: Promise<Entry[]> | null = null;
 export function entries(): Promise<Entry[]> {
   made ??= json<Told>("data/search.json").then(({ kinds, things }) =>
     things.map(([id, label, kind, , others]) => ({
-      id, label, kind: kinds[kind] ?? "", others, names: [label, ...others].map(fold),
+      id,
+      label,
+      kind: kinds[kind] ?? "",
+      others,
+      names: [label, ...others].map(fold),
     })),
   );
   return made;

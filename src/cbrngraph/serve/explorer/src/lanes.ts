@@ -43,15 +43,29 @@ export function lanes(into: HTMLElement, items: readonly Item[], kinds: Readonly
   const groups: SVGElement[] = [];
   let top = HEAD;
   for (const [kind, name] of kinds) {
-    const placed = pack(items.filter((item) => item.kind === kind), span, scale, wide);
+    const placed = pack(
+      items.filter((item) => item.kind === kind),
+      span,
+      scale,
+      wide,
+    );
     if (!placed.length) continue;
     const high = (Math.max(...placed.map(({ row }) => row)) + 1) * ROW;
     groups.push(lane(name, placed, top, wide));
     top += high + 36;
   }
   const picture = s(
-    "svg", { viewBox: `0 0 ${wide} ${top}`, width: wide, height: top, class: "lanes", role: "group", "aria-label": "Timeline; arrow keys go from one to the next" },
-    axis(span, scale, wide, top), groups,
+    "svg",
+    {
+      viewBox: `0 0 ${wide} ${top}`,
+      width: wide,
+      height: top,
+      class: "lanes",
+      role: "group",
+      "aria-label": "Timeline; arrow keys go from one to the next",
+    },
+    axis(span, scale, wide, top),
+    groups,
   );
   into.replaceChildren(picture);
   const links = [...picture.querySelectorAll<SVGAElement>("a")];
@@ -82,7 +96,12 @@ function lane(name: string, placed: readonly Placed[], top: number, wide: number
     return mark(one, top + 20, end);
   });
   const label = `${name} (${placed.length})`;
-  return s("g", { role: "group", "aria-label": label }, s("text", { x: 0, y: top + 10, class: "lane" }, label), marks.reverse());
+  return s(
+    "g",
+    { role: "group", "aria-label": label },
+    s("text", { x: 0, y: top + 10, class: "lane" }, label),
+    marks.reverse(),
+  );
 }
 
 /** A dot or a bar, with its name where there is room for it: beginning on the bar, up to what comes next. */
@@ -93,11 +112,25 @@ function mark({ item, row, x, wide }: Placed, top: number, end: number): SVGElem
   const left = isBar ? x + 7 : x + DOT + 3;
   const text = fitting(item.label, LETTERS, end - left);
   const shape = isBar
-    ? [s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what run" }), s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" })]
+    ? [
+        s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what run" }),
+        s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" }),
+      ]
     : s("circle", { cx: x + DOT / 2, cy: y + THICK / 2, r: DOT / 2, class: "what" });
-  const hit = s("rect", { x, y: y - 1, width: text ? left - x + widthOf(text, LETTERS) : wide, height: ROW, class: "hit" });
+  const hit = s("rect", {
+    x,
+    y: y - 1,
+    width: text ? left - x + widthOf(text, LETTERS) : wide,
+    height: ROW,
+    class: "hit",
+  });
   const name = text && s("text", { x: left, y: y + THICK - 3, class: "named", "aria-hidden": "true" }, text);
-  const link = s("a", { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 }, hit, shape);
+  const link = s(
+    "a",
+    { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 },
+    hit,
+    shape,
+  );
   return s("g", {}, link, name);
 }
 

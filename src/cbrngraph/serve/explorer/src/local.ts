@@ -12,7 +12,10 @@ export const isLocal = (form: HTMLElement): boolean => form.dataset["absent"] ==
 
 /** Ask a query; stopping it ends the engine, which a next query starts again. */
 export function askHere(query: string, accept: string, signal: AbortSignal): Promise<Response> {
-  worker ??= new Worker(new URL(`./engine.js?data=${encodeURIComponent(new URL(at(DATA), location.href).href)}`, import.meta.url), { type: "module" });
+  worker ??= new Worker(
+    new URL(`./engine.js?data=${encodeURIComponent(new URL(at(DATA), location.href).href)}`, import.meta.url),
+    { type: "module" },
+  );
   const mine = worker;
   last += 1;
   const asked: Asked = { id: last, query, media: mediaOf(query, accept) };
@@ -27,7 +30,9 @@ export function askHere(query: string, accept: string, signal: AbortSignal): Pro
       if (data.id !== asked.id) return;
       mine.removeEventListener("message", told);
       signal.removeEventListener("abort", stop);
-      answered("fault" in data ? problem(data.fault) : new Response(data.body, { headers: { "content-type": data.media } }));
+      answered(
+        "fault" in data ? problem(data.fault) : new Response(data.body, { headers: { "content-type": data.media } }),
+      );
     });
     mine.addEventListener("error", () => failed(new Error("the engine did not come")), { once: true });
     mine.postMessage(asked);
@@ -45,6 +50,10 @@ function mediaOf(query: string, accept: string): string {
 /** What the engine says is wrong, in the words of a server. */
 function problem(fault: string): Response {
   const place = /\bat (\d+):(\d+)/.exec(fault);
-  const told = { title: "The query cannot be answered", detail: fault, ...(place && { line: Number(place[1]), column: Number(place[2]) }) };
+  const told = {
+    title: "The query cannot be answered",
+    detail: fault,
+    ...(place && { line: Number(place[1]), column: Number(place[2]) }),
+  };
   return new Response(JSON.stringify(told), { status: 400, headers: { "content-type": "application/problem+json" } });
 }

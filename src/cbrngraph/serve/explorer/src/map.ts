@@ -42,7 +42,10 @@ const figure = one("figure#map");
 if (controls && figure) void json<Told>("data/map.json").then((told) => start(told, figure, controls));
 
 function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
-  const known = told.members.map((member) => member.known).filter(Boolean).sort();
+  const known = told.members
+    .map((member) => member.known)
+    .filter(Boolean)
+    .sort();
   const [first, last] = [yearOf(known[0] ?? told.day), yearOf(told.day)];
   const view = read(readState(), first, last);
   const legend = h("ul", { class: "legend", "aria-label": "Legend" });
@@ -52,11 +55,15 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
     paint(figure, view, new Set(seen.map((member) => member.id)), told, first, last);
     rows(view, new Set(seen.map((member) => member.id)), told, last);
     const keys = view.colour === "region" ? regionKeys(told, held, view) : yearKeys(first, last);
-    const pale = seen.length < told.members.length && h("li", {}, h("span", { class: "key pale" }), view.region ? "other partner countries" : "known as members later");
+    const pale =
+      seen.length < told.members.length &&
+      h("li", {}, h("span", { class: "key pale" }), view.region ? "other partner countries" : "known as members later");
     legend.replaceChildren(...keys, pale || "");
     if (said) announce(summary(seen.length, view, told));
     writeState({
-      colour: view.colour === "year" ? "year" : "", year: view.year === last ? "" : String(view.year), region: view.region,
+      colour: view.colour === "year" ? "year" : "",
+      year: view.year === last ? "" : String(view.year),
+      region: view.region,
     });
   };
   const fill = (): void => controls.replaceChildren(...bar(view, told, first, last, show));
@@ -76,7 +83,11 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
 function read(state: State, first: number, last: number): View {
   const year = Number(state["year"] ?? last);
   const fits = Number.isInteger(year) && year >= first && year <= last;
-  return { colour: state["colour"] === "year" ? "year" : "region", year: fits ? year : last, region: state["region"] ?? "" };
+  return {
+    colour: state["colour"] === "year" ? "year" : "region",
+    year: fits ? year : last,
+    region: state["region"] ?? "",
+  };
 }
 
 /** Whether a country was a member on a day, for certain. */
@@ -89,19 +100,40 @@ function bar(view: View, told: Told, first: number, last: number, show: () => vo
     Object.assign(view, change);
     show();
   };
-  const colours = new Map([["region", "region"], ["year", "year of joining"]]);
-  const regions = new Map([["", "all regions"], ...told.regions.map(({ code, label }): [string, string] => [code, label])]);
-  const years = slider("Members at the end of", first, last, view.year, (year) => spoken(year, view, told), (year) => set({ year }));
+  const colours = new Map([
+    ["region", "region"],
+    ["year", "year of joining"],
+  ]);
+  const regions = new Map([
+    ["", "all regions"],
+    ...told.regions.map(({ code, label }): [string, string] => [code, label]),
+  ]);
+  const years = slider(
+    "Members at the end of",
+    first,
+    last,
+    view.year,
+    (year) => spoken(year, view, told),
+    (year) => set({ year }),
+  );
   return [
-    labelled("Colour by", choice(colours, view.colour, (colour) => set({ colour: colour === "year" ? "year" : "region" }))),
-    labelled("Show", choice(regions, view.region, (region) => set({ region }))),
+    labelled(
+      "Colour by",
+      choice(colours, view.colour, (colour) => set({ colour: colour === "year" ? "year" : "region" })),
+    ),
+    labelled(
+      "Show",
+      choice(regions, view.region, (region) => set({ region })),
+    ),
     years.element,
   ];
 }
 
 function spoken(year: number, view: View, told: Told): string {
   const day = endOf(year, told.day);
-  const seen = told.members.filter((member) => isMember(member, day) && (!view.region || member.regions.includes(view.region)));
+  const seen = told.members.filter(
+    (member) => isMember(member, day) && (!view.region || member.regions.includes(view.region)),
+  );
   return summary(seen.length, { ...view, year }, told);
 }
 
@@ -111,7 +143,14 @@ function summary(count: number, view: View, told: Told): string {
 }
 
 /** Colours are those of the style sheet; a year is a share of the way from the first to the last. */
-function paint(figure: HTMLElement, view: View, seen: ReadonlySet<string>, told: Told, first: number, last: number): void {
+function paint(
+  figure: HTMLElement,
+  view: View,
+  seen: ReadonlySet<string>,
+  told: Told,
+  first: number,
+  last: number,
+): void {
   const known = new Map(told.members.map((member) => [member.id, member]));
   figure.classList.toggle("by-year", view.colour === "year");
   for (const shape of all<SVGElement>(".country", figure)) {
@@ -127,14 +166,17 @@ function paint(figure: HTMLElement, view: View, seen: ReadonlySet<string>, told:
 }
 
 const regionsOf = (member: Member, told: Told): string =>
-  member.regions.map((code) => told.regions.find((region) => region.code === code)?.label ?? code).join("; ") || "no region";
+  member.regions.map((code) => told.regions.find((region) => region.code === code)?.label ?? code).join("; ") ||
+  "no region";
 
-const shareOf = (year: number, first: number, last: number): number => Math.round((100 * (year - first)) / Math.max(last - first, 1));
+const shareOf = (year: number, first: number, last: number): number =>
+  Math.round((100 * (year - first)) / Math.max(last - first, 1));
 
 function since(member: Member): string {
   if (!member.known) return "when it joined is not known";
   if (!member.first) return `a member by ${inWords(member.known)}; when it joined is not known`;
-  if (member.first.slice(0, 4) !== member.last.slice(0, 4)) return `joined between ${inWords(member.first)} and ${inWords(member.last)}`;
+  if (member.first.slice(0, 4) !== member.last.slice(0, 4))
+    return `joined between ${inWords(member.first)} and ${inWords(member.last)}`;
   if (member.first === member.last) return `joined on ${inWords(member.first)}`;
   return `joined in ${member.first.slice(0, 7) === member.last.slice(0, 7) ? inWords(member.first).replace(/^\d+ /, "") : yearOf(member.first)}`;
 }
@@ -150,10 +192,12 @@ function rows(view: View, seen: ReadonlySet<string>, told: Told, last: number): 
 }
 
 function regionKeys(told: Told, held: readonly Member[], view: View): HTMLElement[] {
-  return told.regions.filter(({ code }) => !view.region || code === view.region).map(({ code, label }) => {
-    const count = held.filter((member) => member.regions.includes(code)).length;
-    return h("li", {}, h("span", { class: `key region-${code}` }), `${label} `, h("span", { class: "soft" }, count));
-  });
+  return told.regions
+    .filter(({ code }) => !view.region || code === view.region)
+    .map(({ code, label }) => {
+      const count = held.filter((member) => member.regions.includes(code)).length;
+      return h("li", {}, h("span", { class: `key region-${code}` }), `${label} `, h("span", { class: "soft" }, count));
+    });
 }
 
 function yearKeys(first: number, last: number): HTMLElement[] {
@@ -166,6 +210,10 @@ function yearKeys(first: number, last: number): HTMLElement[] {
   const ramp = s("svg", { viewBox: `0 0 ${20 * steps.length} 14`, class: "ramp", "aria-hidden": "true" }, cells);
   return [
     h("li", {}, `${first} `, ramp, ` ${last}`),
-    h("li", { class: "soft" }, "Broken outline: the day of joining is not known; the year is that by which it was a member."),
+    h(
+      "li",
+      { class: "soft" },
+      "Broken outline: the day of joining is not known; the year is that by which it was a member.",
+    ),
   ];
 }

@@ -10,7 +10,13 @@ import { span } from "./span";
 import { compare, fold, many } from "./words";
 
 /** Evidence policy, measure, time, and whether all ties are seen. */
-export function controls(view: View, told: Told, policies: readonly string[], show: () => void, reload: () => Promise<void>): HTMLElement[] {
+export function controls(
+  view: View,
+  told: Told,
+  policies: readonly string[],
+  show: () => void,
+  reload: () => Promise<void>,
+): HTMLElement[] {
   const set = (change: Partial<View>): void => {
     Object.assign(view, change);
     show();
@@ -19,11 +25,17 @@ export function controls(view: View, told: Told, policies: readonly string[], sh
   const whole = h("input", { type: "checkbox", checked: view.all });
   whole.addEventListener("change", () => set({ all: whole.checked }));
   return [
-    labelled("Evidence", choice(new Map(policies.map((name) => [name, name])), view.policy, (name) => {
-      view.policy = name;
-      void reload();
-    })),
-    labelled("Size by", choice(measures, view.measure, (measure) => set({ measure }))),
+    labelled(
+      "Evidence",
+      choice(new Map(policies.map((name) => [name, name])), view.policy, (name) => {
+        view.policy = name;
+        void reload();
+      }),
+    ),
+    labelled(
+      "Size by",
+      choice(measures, view.measure, (measure) => set({ measure })),
+    ),
     times(view, told, set),
     h("label", { class: "box" }, whole, ` all ${many(told.ties.length, "tie")}`),
   ];
@@ -34,15 +46,22 @@ function times(view: View, told: Told, set: (change: Partial<View>) => void): HT
   const bounds = yearsOf(told);
   if (!bounds) return h("span", { class: "soft" }, "no dates");
   const place = h("span", { class: "when" });
-  const modes = new Map([["", "any time"], ["certainly", "certainly between"], ["possibly", "possibly between"]]);
+  const modes = new Map([
+    ["", "any time"],
+    ["certainly", "certainly between"],
+    ["possibly", "possibly between"],
+  ]);
   const fill = (): void => {
     const mode = view.years ? (view.possibly ? "possibly" : "certainly") : "";
     const years = view.years ?? bounds;
     place.replaceChildren(
-      labelled("Tied", choice(modes, mode, (chosen) => {
-        set({ years: chosen ? years : null, possibly: chosen === "possibly" });
-        fill();
-      })),
+      labelled(
+        "Tied",
+        choice(modes, mode, (chosen) => {
+          set({ years: chosen ? years : null, possibly: chosen === "possibly" });
+          fill();
+        }),
+      ),
       ...(view.years ? [span(bounds, years[0], years[1], (from, to) => set({ years: [from, to] }))] : []),
     );
   };
@@ -52,10 +71,13 @@ function times(view: View, told: Told, set: (change: Partial<View>) => void): HT
 
 /** Nearer, farther, the whole. */
 export function zooms(drawing: () => Drawing | null): HTMLElement {
-  return h("span", { class: "zooms", role: "group", "aria-label": "Zoom" },
+  return h(
+    "span",
+    { class: "zooms", role: "group", "aria-label": "Zoom" },
     button("+", () => drawing()?.play.zoom(1.4), { "aria-label": "come nearer" }),
     button("−", () => drawing()?.play.zoom(1 / 1.4), { "aria-label": "go farther" }),
-    button("⤢", () => drawing()?.play.home(), { "aria-label": "show the whole network" }));
+    button("⤢", () => drawing()?.play.home(), { "aria-label": "show the whole network" }),
+  );
 }
 
 /** A box that finds a node by its name. */
@@ -71,11 +93,24 @@ export function finder(told: Told, drawing: () => Drawing | null): HTMLElement {
     if (found) drawing()?.play.seek(found);
   });
   input.addEventListener("input", () => input.setCustomValidity(""));
-  return h("span", {}, labelled("Find", input), h("datalist", { id }, labels.map((value) => h("option", { value }))));
+  return h(
+    "span",
+    {},
+    labelled("Find", input),
+    h(
+      "datalist",
+      { id },
+      labels.map((value) => h("option", { value })),
+    ),
+  );
 }
 
 function bestNamed(nodes: readonly StageNode[], text: string): StageNode | undefined {
-  const tests = [(name: string) => name === text, (name: string) => name.startsWith(text), (name: string) => name.includes(text)];
+  const tests = [
+    (name: string) => name === text,
+    (name: string) => name.startsWith(text),
+    (name: string) => name.includes(text),
+  ];
   for (const test of tests) {
     const found = nodes.find((node) => test(fold(node.label)));
     if (found) return found;

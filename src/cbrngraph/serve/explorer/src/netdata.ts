@@ -15,10 +15,28 @@ export interface Told {
   groups: { label: string; code: string }[];
   measures: string[];
   nodes: [
-    id: string, label: string, short: string, kind: string, region: string, group: number, shape: string,
-    x: number | null, y: number | null, r: number | null, values: (number | null)[],
+    id: string,
+    label: string,
+    short: string,
+    kind: string,
+    region: string,
+    group: number,
+    shape: string,
+    x: number | null,
+    y: number | null,
+    r: number | null,
+    values: (number | null)[],
   ][];
-  ties: [a: number, b: number, weight: number, first: string, last: string, sources: number, links: number[], drawn: 0 | 1][];
+  ties: [
+    a: number,
+    b: number,
+    weight: number,
+    first: string,
+    last: string,
+    sources: number,
+    links: number[],
+    drawn: 0 | 1,
+  ][];
   links: ToldLink[];
   /** The ids of claims. */
   claims: string[];
@@ -26,7 +44,13 @@ export interface Told {
   sources: [id: string, name: string, url: string, rest: string][];
 }
 export type ToldLink = [
-  name: string, thing: string, type: string, when: number, independent: number, sources: number[], claims: number[],
+  name: string,
+  thing: string,
+  type: string,
+  when: number,
+  independent: number,
+  sources: number[],
+  claims: number[],
 ];
 
 /** A stretch of time, and whether what possibly held then counts. */
@@ -62,7 +86,15 @@ export function held(told: Told, link: number, time: Time): boolean {
 /** The ties, the lightest first; at a time, those that have a link which held then, by the number of such links. */
 export function tiesAt(told: Told, time: Time | null): Tie[] {
   const all = told.ties.map(([a, b, weight, first, last, sources, links, drawn]): Tie => ({
-    a, b, weight, first, last, sources, links, drawn: drawn === 1, atLeast: false,
+    a,
+    b,
+    weight,
+    first,
+    last,
+    sources,
+    links,
+    drawn: drawn === 1,
+    atLeast: false,
   }));
   if (!time) return all;
   return all.flatMap((tie) => partOf(told, tie, time)).sort((one, other) => one.weight - other.weight);
@@ -72,10 +104,14 @@ function partOf(told: Told, tie: Tie, time: Time): Tie[] {
   const links = tie.links.filter((link) => held(told, link, time));
   if (!links.length) return [];
   if (links.length === tie.links.length) return [tie];
-  const whens = links.flatMap((link) => told.whens[told.links[link]?.[3] ?? -1] ?? []).filter((day): day is string => Boolean(day) && typeof day === "string");
+  const whens = links
+    .flatMap((link) => told.whens[told.links[link]?.[3] ?? -1] ?? [])
+    .filter((day): day is string => Boolean(day) && typeof day === "string");
   const days = whens.filter((day) => day !== OPEN).sort();
   const sources = Math.max(...links.map((link) => told.links[link]?.[4] ?? 0));
-  return [{ ...tie, links, weight: links.length, sources, atLeast: true, first: days[0] ?? "", last: days.at(-1) ?? "" }];
+  return [
+    { ...tie, links, weight: links.length, sources, atLeast: true, first: days[0] ?? "", last: days.at(-1) ?? "" },
+  ];
 }
 
 /** The years between which links have dates. */
@@ -88,7 +124,8 @@ export function yearsOf(told: Told): [first: number, last: number] | null {
 /** A measure of every node; degree and strength are those of the ties that are left. */
 export function measured(told: Told, ties: readonly Tie[], measure: string, whole: boolean): (number | null)[] {
   const place = told.measures.indexOf(measure);
-  if (whole || (measure !== "degree" && measure !== "strength")) return told.nodes.map((node) => node[10][place] ?? null);
+  if (whole || (measure !== "degree" && measure !== "strength"))
+    return told.nodes.map((node) => node[10][place] ?? null);
   const sums = told.nodes.map(() => 0);
   for (const { a, b, weight } of ties) {
     for (const end of [a, b]) sums[end] = (sums[end] ?? 0) + (measure === "degree" ? 1 : weight);

@@ -3,6 +3,7 @@
 import type { Look, StageNode, StageTie } from "display:stage";
 
 import { onState, readState } from "./address";
+import { behind } from "./cite";
 import { h, one } from "./dom";
 import { announce } from "./live";
 import { controls, finder, zooms } from "./netcontrols";
@@ -10,7 +11,7 @@ import { type Tie, type Told, measured, tiesAt } from "./netdata";
 import { type Drawing, type DrawnNode, draw, drop, showAll } from "./netdraw";
 import { type Panel, panel } from "./netpanel";
 import { type View, groupLook, read, remember, timeOf } from "./netview";
-import { json, policy } from "./page";
+import { at, json, policy } from "./page";
 import { many } from "./words";
 
 /** Make the page of a view move. */
@@ -22,7 +23,12 @@ export async function netpage(figure: HTMLElement): Promise<void> {
   if (!told.nodes.length) return;
   const bar = h("div", { class: "controls", role: "group", "aria-label": "What the network shows" });
   const place = h("div", { class: "scene" });
-  const window_ = h("div", { class: "view" }, place, zooms(() => drawing));
+  const window_ = h(
+    "div",
+    { class: "view" },
+    place,
+    zooms(() => drawing),
+  );
   const side = h("aside", { class: "told", "aria-label": "What is pointed at", tabindex: 0 });
   let drawing: Drawing | null = null;
 
@@ -34,6 +40,7 @@ export async function netpage(figure: HTMLElement): Promise<void> {
       remember(view);
     });
     remember(view);
+    behind(at(path(name, view.policy)), view.policy);
     if (said) announce(`${many(told.nodes.length, "node")}, ${many(drawing.ties.length, "tie")}`);
   };
   const reload = async (): Promise<void> => {
@@ -41,7 +48,11 @@ export async function netpage(figure: HTMLElement): Promise<void> {
     fill();
     show();
   };
-  const fill = (): void => bar.replaceChildren(...controls(view, told, policies, show, reload), finder(told, () => drawing));
+  const fill = (): void =>
+    bar.replaceChildren(
+      ...controls(view, told, policies, show, reload),
+      finder(told, () => drawing),
+    );
   onState((state) => {
     Object.assign(view, read(state, policies));
     void reload();
@@ -52,14 +63,31 @@ export async function netpage(figure: HTMLElement): Promise<void> {
   pin(drawing, view.shown);
 }
 
-const load = (name: string, wanted: string): Promise<Told> => json<Told>(`networks/${name}.${wanted}.json`);
+const path = (name: string, wanted: string): string => `networks/${name}.${wanted}.json`;
+const load = (name: string, wanted: string): Promise<Told> => json<Told>(path(name, wanted));
 
-function drawn(place: HTMLElement, told: Told, view: View, look: Look | undefined, board: Panel, shown: (what: string) => void): Drawing {
+function drawn(
+  place: HTMLElement,
+  told: Told,
+  view: View,
+  look: Look | undefined,
+  board: Panel,
+  shown: (what: string) => void,
+): Drawing {
   const ties = tiesAt(told, timeOf(view));
-  const tied = ties.map((tie) => ({ ...tie, drawn: tie.drawn || view.years !== null, links: tie.links.map((link) => told.links[link]) }));
+  const tied = ties.map((tie) => ({
+    ...tie,
+    drawn: tie.drawn || view.years !== null,
+    links: tie.links.map((link) => told.links[link]),
+  }));
   const drawing = draw(place, nodesOf(told, ties, view), tied, {
-    label: told.title, size: told.size, directed: told.directed, look,
-    groups: new Map(told.groups.flatMap(({ code, label }, n) => (NOWHERE.has(code) ? [] : [[groupLook(code, n), label]]))),
+    label: told.title,
+    size: told.size,
+    directed: told.directed,
+    look,
+    groups: new Map(
+      told.groups.flatMap(({ code, label }, n) => (NOWHERE.has(code) ? [] : [[groupLook(code, n), label]])),
+    ),
     tell: (what, pinned) => {
       board.tell(what, pinned);
       if (pinned || !what) shown(what ? nameOf(what) : "");
@@ -82,7 +110,19 @@ function nodesOf(told: Told, ties: readonly Tie[], view: View): DrawnNode[] {
   return told.nodes.map(([id, label, short, kind, region, group, shape, x, y], place) => {
     const value = values[place] ?? null;
     const r = value === null ? EMPTY + 1 : EMPTY + (MOST - EMPTY) * Math.sqrt(Math.max(value, 0) / top) * crowd;
-    return { id, label, short, kind, region, look: groupLook(told.groups[group]?.code ?? "", group), shape, x: x ?? 0, y: y ?? 0, r, hollow: value === null };
+    return {
+      id,
+      label,
+      short,
+      kind,
+      region,
+      look: groupLook(told.groups[group]?.code ?? "", group),
+      shape,
+      x: x ?? 0,
+      y: y ?? 0,
+      r,
+      hollow: value === null,
+    };
   });
 }
 

@@ -18,9 +18,17 @@ const LEADERS = 8;
 
 /** Fill a panel; `pin` shows a tie. */
 export function panel(side: HTMLElement, found: Told, view: View, pin: (tie: StageTie) => void): Panel {
-  const about = { directed: found.directed, weight: found.weight, receipts: true, why: "nothing is recorded of this tie" };
+  const about = {
+    directed: found.directed,
+    weight: found.weight,
+    receipts: true,
+    why: "nothing is recorded of this tie",
+  };
   const tells: Teller = teller<ToldLink>(about, {
-    pin, named: (node) => h("a", { href: pageOf(node.id) }, node.label), ofNode: () => [], ofTie: () => [],
+    pin,
+    named: (node) => h("a", { href: pageOf(node.id) }, node.label),
+    ofNode: () => [],
+    ofTie: () => [],
     ofLink: (link) => ofLink(link, found, tells),
   });
   const rest = atRest(found, view);
@@ -40,10 +48,18 @@ function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
   const pages = sources.map((place) => found.sources[place]).filter((source) => source !== undefined);
   const listed = pages.map(([, title, url, rest]) => [title, url, rest] as const);
   return [
-    h("strong", {}, head, type && name ? " · " : "", type), h("br"),
+    h("strong", {}, head, type && name ? " · " : "", type),
+    h("br"),
     `${tells.period(clear(begun || first), clear(lasted || ended))}; ${tells.behind(independent)}`,
     ...(listed.length ? [tells.pages(listed)] : []),
-    ...(claims.length && thing ? [claimsOf(thing, claims.flatMap((place) => found.claims[place] ?? []))] : []),
+    ...(claims.length && thing
+      ? [
+          claimsOf(
+            thing,
+            claims.flatMap((place) => found.claims[place] ?? []),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -51,11 +67,17 @@ const clear = (day: string): string => (day.startsWith("9999") ? "" : day);
 
 function atRest(found: Told, view: View): HTMLElement[] {
   const ties = tiesAt(found, timeOf(view));
-  const years = view.years ? `, ${view.possibly ? "possibly" : "certainly"} between ${view.years[0]} and ${view.years[1]}` : "";
+  const years = view.years
+    ? `, ${view.possibly ? "possibly" : "certainly"} between ${view.years[0]} and ${view.years[1]}`
+    : "";
   const notes = found.notes.map((note) => h("li", {}, capital(note)));
   return [
     h("p", {}, h("strong", {}, many(found.nodes.length, "node"), ", ", many(ties.length, "tie")), years),
-    h("p", { class: "soft" }, "Point at a node or a tie to read what stands behind it; a click pins it. Drag to move; after a click the wheel comes nearer."),
+    h(
+      "p",
+      { class: "soft" },
+      "Point at a node or a tie to read what stands behind it; a click pins it. Drag to move; after a click the wheel comes nearer.",
+    ),
     ...keys(found),
     ...leaders(found, view, ties),
     ...(notes.length ? [h("h2", {}, "Notes"), h("ul", { class: "soft" }, notes)] : []),
@@ -65,7 +87,8 @@ function atRest(found: Told, view: View): HTMLElement[] {
 function keys(found: Told): HTMLElement[] {
   const used = new Set(found.nodes.map((node) => node[5]));
   const items = found.groups.flatMap(({ label, code }, place) =>
-    used.has(place) ? [h("li", {}, h("span", { class: `key ${groupLook(code, place)}` }), label)] : []);
+    used.has(place) ? [h("li", {}, h("span", { class: `key ${groupLook(code, place)}` }), label)] : [],
+  );
   return items.length > 1 ? [h("ul", { class: "legend", "aria-label": "Legend" }, items)] : [];
 }
 
@@ -73,9 +96,20 @@ function keys(found: Told): HTMLElement[] {
 function leaders(found: Told, view: View, ties: readonly Tie[]): HTMLElement[] {
   const partly = view.years && view.measure !== "degree" && view.measure !== "strength";
   const values = measured(found, ties, view.measure, !view.years);
-  const order = found.nodes.map((node, place) => ({ node, value: values[place] ?? 0 })).sort((one, other) => other.value - one.value);
-  const rows = order.slice(0, LEADERS).filter(({ value }) => value > 0).map(({ node, value }) =>
-    h("tr", {}, h("td", {}, h("a", { href: pageOf(node[0]) }, node[1])), h("td", { class: "n" }, String(+value.toPrecision(3)))));
+  const order = found.nodes
+    .map((node, place) => ({ node, value: values[place] ?? 0 }))
+    .sort((one, other) => other.value - one.value);
+  const rows = order
+    .slice(0, LEADERS)
+    .filter(({ value }) => value > 0)
+    .map(({ node, value }) =>
+      h(
+        "tr",
+        {},
+        h("td", {}, h("a", { href: pageOf(node[0]) }, node[1])),
+        h("td", { class: "n" }, String(+value.toPrecision(3))),
+      ),
+    );
   const title = `Highest by ${view.measure}${partly ? " (of all dates)" : ""}`;
   return rows.length ? [h("h2", {}, title), h("table", {}, h("tbody", {}, rows))] : [];
 }

@@ -20,18 +20,25 @@ export function read(state: State, policies: readonly string[]): View {
   const years = [state["from"], state["until"]].map(Number).filter((year) => Number.isInteger(year) && year > 1900);
   const wanted = state["policy"] ?? "";
   return {
-    policy: policies.includes(wanted) ? wanted : (policies[0] ?? policy), measure: state["measure"] ?? "strength",
-    years: years.length === 2 ? (years.sort() as [number, number]) : null, possibly: state["possibly"] === "yes",
-    all: state["ties"] === "all", shown: state["at"] ?? "",
+    policy: policies.includes(wanted) ? wanted : (policies[0] ?? policy),
+    measure: state["measure"] ?? "strength",
+    years: years.length === 2 ? (years.sort() as [number, number]) : null,
+    possibly: state["possibly"] === "yes",
+    all: state["ties"] === "all",
+    shown: state["at"] ?? "",
   };
 }
 
 /** Write a view into the address. */
 export function remember(view: View): void {
   writeState({
-    policy: view.policy === policy ? "" : view.policy, measure: view.measure === "strength" ? "" : view.measure,
-    from: view.years ? String(view.years[0]) : "", until: view.years ? String(view.years[1]) : "",
-    possibly: view.years && view.possibly ? "yes" : "", ties: view.all ? "all" : "", at: view.shown,
+    policy: view.policy === policy ? "" : view.policy,
+    measure: view.measure === "strength" ? "" : view.measure,
+    from: view.years ? String(view.years[0]) : "",
+    until: view.years ? String(view.years[1]) : "",
+    possibly: view.years && view.possibly ? "yes" : "",
+    ties: view.all ? "all" : "",
+    at: view.shown,
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { onState, readState, writeState } from "./address";
 import { type Problem, ProblemError, ask } from "./answer";
+import { behind } from "./cite";
 import { type Vocabulary, complete, prefixed, vocabulary } from "./complete";
 import { all, button, h, one } from "./dom";
 import { type Editor, editor } from "./editor";
@@ -49,7 +50,11 @@ class QueryPage {
   private running: AbortController | null = null;
   readonly stop = button("Stop", () => this.running?.abort(), { hidden: true });
 
-  constructor(private readonly pad: Editor, private readonly place: HTMLElement, private readonly known: Vocabulary) {}
+  constructor(
+    private readonly pad: Editor,
+    private readonly place: HTMLElement,
+    private readonly known: Vocabulary,
+  ) {}
 
   /** Take a query into the editor and run it. */
   take(question: Pick<Question, "sparql">): void {
@@ -80,6 +85,10 @@ class QueryPage {
     try {
       const answer = await ask(query, mine.signal);
       const milliseconds = performance.now() - since;
+      if (endpoint)
+        behind(
+          `${endpoint}?${new URLSearchParams({ query, format: answer.kind === "graph" ? "ttl" : "csv" }).toString()}`,
+        );
       const changed = (chosen: string): void => writeState({ query, view: chosen === "table" ? "" : chosen });
       await results(this.place, { query, answer, milliseconds, view, prefixes: this.known.prefixes, changed });
       if (answer.kind !== "rows") changed("table");
@@ -106,7 +115,15 @@ class QueryPage {
     const { line, column } = problem;
     const go = line && column ? button(`Go to line ${line}, column ${column}`, () => this.pad.focus()) : null;
     if (line && column) this.pad.mark(line, column, problem.detail ?? problem.title);
-    this.place.replaceChildren(h("div", { class: "warning", role: "alert" }, h("strong", {}, problem.title), h("pre", {}, problem.detail ?? ""), go));
+    this.place.replaceChildren(
+      h(
+        "div",
+        { class: "warning", role: "alert" },
+        h("strong", {}, problem.title),
+        h("pre", {}, problem.detail ?? ""),
+        go,
+      ),
+    );
     announce(problem.title);
   }
 }
@@ -115,12 +132,21 @@ class QueryPage {
 function here(form: HTMLFormElement): void {
   form.append(h("p", {}, h("button", {}, "Run the query")));
   const warning = one("main > p.warning");
-  warning?.replaceChildren("This site is made of files alone: queries are answered in your browser. The first one fetches the engine and the graph, up to six megabytes.");
+  warning?.replaceChildren(
+    "This site is made of files alone: queries are answered in your browser. The first one fetches the engine and the graph, up to six megabytes.",
+  );
 }
 
 function bar(form: HTMLFormElement, page: QueryPage): void {
   if (!endpoint) here(form);
   const submit = one<HTMLButtonElement>("button, input[type=submit]", form);
   for (const part of all("label[for=format], select[name=format]", form)) part.hidden = true; // an answer is shown, and saved in any form
-  submit?.after(" ", page.stop, " ", button("Write the prefixes out", () => page.declare()), " ", h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"));
+  submit?.after(
+    " ",
+    page.stop,
+    " ",
+    button("Write the prefixes out", () => page.declare()),
+    " ",
+    h("span", { class: "soft" }, "Ctrl-Enter runs, Ctrl-Space completes"),
+  );
 }

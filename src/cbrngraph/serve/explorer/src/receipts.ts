@@ -31,7 +31,8 @@ function taken(claim: HTMLElement, path: string): HTMLElement {
   const copy = document.importNode(claim, true);
   const home = new URL(pageOf(path.replace(/^doc\/(.*)\.html$/, "$1")), location.href);
   for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id");
-  for (const link of all<HTMLAnchorElement>("a[href]", copy)) link.href = new URL(link.getAttribute("href") ?? "", home).href;
+  for (const link of all<HTMLAnchorElement>("a[href]", copy))
+    link.href = new URL(link.getAttribute("href") ?? "", home).href;
   return copy;
 }
 

@@ -13,7 +13,12 @@ export function countryColumns(columns: readonly string[], rows: readonly Row[])
 }
 
 /** Draw the countries of rows on the map of the site. */
-export async function mapOf(into: HTMLElement, columns: readonly string[], rows: readonly Row[], names: Names): Promise<void> {
+export async function mapOf(
+  into: HTMLElement,
+  columns: readonly string[],
+  rows: readonly Row[],
+  names: Names,
+): Promise<void> {
   const drawing = one<SVGElement>("svg[data-map]", await document_("map.html"));
   if (!drawing) {
     into.replaceChildren(h("p", {}, "There is no map: this server was started without the borders of countries."));
@@ -37,10 +42,20 @@ export async function mapOf(into: HTMLElement, columns: readonly string[], rows:
   const options = (found: readonly string[], none: [string, string][]): Map<string, string> =>
     new Map([...none, ...found.map((column): [string, string] => [column, `?${column}`])]);
   into.replaceChildren(
-    h("div", { class: "controls" },
-      labelled("Countries", choice(options(countryColumns(columns, rows), []), chosen.country, (country) => set({ country }))),
-      labelled("shaded by", choice(options(numbers, [["", "number of rows"]]), chosen.number, (number) => set({ number })))),
-    place, told,
+    h(
+      "div",
+      { class: "controls" },
+      labelled(
+        "Countries",
+        choice(options(countryColumns(columns, rows), []), chosen.country, (country) => set({ country })),
+      ),
+      labelled(
+        "shaded by",
+        choice(options(numbers, [["", "number of rows"]]), chosen.number, (number) => set({ number })),
+      ),
+    ),
+    place,
+    told,
   );
   show();
 }
@@ -49,7 +64,9 @@ export async function mapOf(into: HTMLElement, columns: readonly string[], rows:
 function missing(place: HTMLElement, values: ReadonlyMap<string, number>, names: Names): string[] {
   const drawn = new Set(all<SVGElement>(".country", place).map((shape) => shape.dataset["thing"]));
   const left = [...values.keys()].filter((id) => !drawn.has(id)).map((id) => names.things.get(id)?.label ?? id);
-  return left.length ? [`Not on this map, which has the partner countries alone: ${left.sort(compare).join(", ")}.`] : [];
+  return left.length
+    ? [`Not on this map, which has the partner countries alone: ${left.sort(compare).join(", ")}.`]
+    : [];
 }
 
 function summed(rows: readonly Row[], country: string, number: string): Map<string, number> {

@@ -32,13 +32,24 @@ export function networkOf(into: HTMLElement, columns: readonly string[], rows: r
     drawing = drawn(place, side, rows, chosen.from, chosen.to, heavy, names);
   };
   const options = new Map(found.map((column) => [column, `?${column}`]));
-  const pick = (end: "from" | "to"): HTMLElement => choice(options, chosen[end], (column) => {
-    chosen[end] = column;
-    show();
-  });
+  const pick = (end: "from" | "to"): HTMLElement =>
+    choice(options, chosen[end], (column) => {
+      chosen[end] = column;
+      show();
+    });
   into.replaceChildren(
     h("div", { class: "controls" }, labelled("From", pick("from")), labelled("to", pick("to"))),
-    h("div", { class: "board" }, h("div", { class: "view" }, place, zooms(() => drawing)), side),
+    h(
+      "div",
+      { class: "board" },
+      h(
+        "div",
+        { class: "view" },
+        place,
+        zooms(() => drawing),
+      ),
+      side,
+    ),
   );
   show();
 }
@@ -49,20 +60,44 @@ interface Made {
   left: number;
 }
 
-function drawn(place: HTMLElement, side: HTMLElement, rows: readonly Row[], from: string, to: string, heavy: string | undefined, names: Names): Drawing {
+function drawn(
+  place: HTMLElement,
+  side: HTMLElement,
+  rows: readonly Row[],
+  from: string,
+  to: string,
+  heavy: string | undefined,
+  names: Names,
+): Drawing {
   const { nodes, ties, left } = made(rows, from, to, heavy, names);
-  const about = { directed: false, weight: heavy ? `?${heavy}` : "rows", receipts: false, why: "a tie of this answer; the rows are in the table" };
+  const about = {
+    directed: false,
+    weight: heavy ? `?${heavy}` : "rows",
+    receipts: false,
+    why: "a tie of this answer; the rows are in the table",
+  };
   let drawing: Drawing | null = null;
   const tells: Teller = teller(about, {
-    pin: (tie) => drawing?.play.show(tie, true), ofNode: () => [], ofTie: () => [], ofLink: () => [],
+    pin: (tie) => drawing?.play.show(tie, true),
+    ofNode: () => [],
+    ofTie: () => [],
+    ofLink: () => [],
     named: (node) => (names.things.has(node.id) ? h("a", { href: pageOf(node.id) }, node.label) : node.label),
   });
   const more = left ? ` ${many(left, "node")} with the fewest ties are left out.` : "";
-  const rest = h("p", { class: "soft" }, `${many(nodes.length, "node")}, ${many(ties.length, "tie")}: ?${from} and ?${to} of the same row are tied.${more}`);
+  const rest = h(
+    "p",
+    { class: "soft" },
+    `${many(nodes.length, "node")}, ${many(ties.length, "tie")}: ?${from} and ?${to} of the same row are tied.${more}`,
+  );
   side.replaceChildren(rest);
   drawing = draw(place, nodes, ties, {
-    label: "The answer as a network", size: SIZE, directed: false, groups: new Map(),
-    tell: (what) => side.replaceChildren(...(what ? ("ties" in what ? tells.ofNode(what) : tells.ofTie(what)) : [rest])),
+    label: "The answer as a network",
+    size: SIZE,
+    directed: false,
+    groups: new Map(),
+    tell: (what) =>
+      side.replaceChildren(...(what ? ("ties" in what ? tells.ofNode(what) : tells.ofTie(what)) : [rest])),
   });
   showAll(drawing, true);
   return drawing;
@@ -86,20 +121,42 @@ function laid(terms: ReadonlyMap<string, Term>, weights: ReadonlyMap<string, num
   const degree = new Map([...terms.keys()].map((value) => [value, 0]));
   const pairs = [...weights].map(([key, weight]) => ({ ends: key.split("\n"), weight }));
   for (const { ends: both } of pairs) for (const end of both) degree.set(end, (degree.get(end) ?? 0) + 1);
-  const kept = [...degree].sort(([, one], [, other]) => other - one).slice(0, MOST).map(([value]) => value);
+  const kept = [...degree]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MOST)
+    .map(([value]) => value);
   const places = new Map(kept.map((value, place) => [value, place]));
-  const ties = pairs.flatMap(({ ends: [one = "", other = ""], weight }): DrawnTie[] => {
-    const [a, b] = [places.get(one), places.get(other)];
-    return a === undefined || b === undefined ? [] : [{ a, b, weight, first: "", last: "", sources: 0, atLeast: false, links: [], drawn: true }];
-  }).sort((one, other) => one.weight - other.weight);
-  const where = placed(kept.length, ties.map(({ a, b }) => [a, b] as const), ...SIZE);
+  const ties = pairs
+    .flatMap(({ ends: [one = "", other = ""], weight }): DrawnTie[] => {
+      const [a, b] = [places.get(one), places.get(other)];
+      return a === undefined || b === undefined
+        ? []
+        : [{ a, b, weight, first: "", last: "", sources: 0, atLeast: false, links: [], drawn: true }];
+    })
+    .sort((one, other) => one.weight - other.weight);
+  const where = placed(
+    kept.length,
+    ties.map(({ a, b }) => [a, b] as const),
+    ...SIZE,
+  );
   const most = Math.max(...degree.values(), 1);
   const kinds = [...new Set(kept.map((value) => kindOf(terms.get(value), names)))].sort();
   const nodes = kept.map((value, place): DrawnNode => {
     const term = terms.get(value) as Term;
     const [label, kind, at] = [nameOf(term, names), kindOf(term, names), where[place] ?? { x: 0, y: 0 }];
     const id = idOf(term) || label;
-    return { id, label, short: short(label, 40), kind, region: "", look: `g${kinds.indexOf(kind) % 8}`, shape: "o", ...at, r: 4 + 8 * Math.sqrt((degree.get(value) ?? 0) / most), hollow: false };
+    return {
+      id,
+      label,
+      short: short(label, 40),
+      kind,
+      region: "",
+      look: `g${kinds.indexOf(kind) % 8}`,
+      shape: "o",
+      ...at,
+      r: 4 + 8 * Math.sqrt((degree.get(value) ?? 0) / most),
+      hollow: false,
+    };
   });
   return { nodes, ties, left: terms.size - kept.length };
 }

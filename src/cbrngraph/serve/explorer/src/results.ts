@@ -24,7 +24,11 @@ export interface Shown {
 /** Show an answer. */
 export async function results(into: HTMLElement, shown: Shown): Promise<void> {
   const { answer } = shown;
-  const told = h("p", { class: "soft" }, `${counted(answer)}, in ${shown.milliseconds.toLocaleString("en", { maximumFractionDigits: 0 })} ms`);
+  const told = h(
+    "p",
+    { class: "soft" },
+    `${counted(answer)}, in ${shown.milliseconds.toLocaleString("en", { maximumFractionDigits: 0 })} ms`,
+  );
   const forms = answer.kind === "graph" ? GRAPH_FORMS : ROW_FORMS;
   const body = answer.kind === "rows" ? await tabs(answer.columns, answer.rows, shown) : [plain(answer)];
   into.replaceChildren(h("div", { class: "bar" }, told, saves(shown.query, forms)), ...body);
@@ -43,10 +47,21 @@ function plain(answer: Exclude<Answer, { kind: "rows" }>): HTMLElement {
 
 function saves(query: string, forms: Readonly<Record<string, [media: string, ending: string]>>): HTMLElement {
   const said = h("span", { class: "soft", role: "status" });
-  const made = Object.entries(forms).map(([name, [media, ending]]) => button(name, () => {
-    askAs(query, media).then((blob) => saveBlob(`answer.${ending}`, blob), (error: unknown) => said.replaceChildren(` ${String(error)}`));
-  }));
-  return h("div", { class: "saves", role: "group", "aria-label": "Save the answer as" }, h("span", { class: "soft" }, "Save as "), made, said);
+  const made = Object.entries(forms).map(([name, [media, ending]]) =>
+    button(name, () => {
+      askAs(query, media).then(
+        (blob) => saveBlob(`answer.${ending}`, blob),
+        (error: unknown) => said.replaceChildren(` ${String(error)}`),
+      );
+    }),
+  );
+  return h(
+    "div",
+    { class: "saves", role: "group", "aria-label": "Save the answer as" },
+    h("span", { class: "soft" }, "Save as "),
+    made,
+    said,
+  );
 }
 
 async function tabs(columns: readonly string[], rows: readonly Row[], shown: Shown): Promise<HTMLElement[]> {
@@ -61,23 +76,43 @@ async function tabs(columns: readonly string[], rows: readonly Row[], shown: Sho
     shown.changed(view);
   };
   const chips = Object.keys(views).map((view) =>
-    button(`As a ${view}`, () => choose(view), { "aria-pressed": "false", "data-view": view }));
+    button(`As a ${view}`, () => choose(view), { "aria-pressed": "false", "data-view": view }),
+  );
   choose(shown.view in views ? shown.view : "table");
-  return [...(chips.length > 1 ? [h("div", { class: "chips", role: "group", "aria-label": "Shown as" }, chips)] : []), body];
+  return [
+    ...(chips.length > 1 ? [h("div", { class: "chips", role: "group", "aria-label": "Shown as" }, chips)] : []),
+    body,
+  ];
 }
 
 function tableOf(columns: readonly string[], rows: readonly Row[], names: Names): HTMLElement[] {
   if (!rows.length) return [h("p", {}, "The answer has no rows.")];
   const right = columns.map((column) => (isNumeric(rows, column) ? "n" : null));
-  const head = h("tr", {}, columns.map((column, place) => h("th", { scope: "col", class: right[place] }, column)));
+  const head = h(
+    "tr",
+    {},
+    columns.map((column, place) => h("th", { scope: "col", class: right[place] }, column)),
+  );
   const body = h("tbody");
   const more = button("Show more rows", () => fill());
   const fill = (): void => {
     const next = rows.slice(body.childElementCount, body.childElementCount + STEP);
-    body.append(...next.map((row) => h("tr", {}, columns.map((column, place) => h("td", { class: right[place] }, cellOf(row[column], names))))));
+    body.append(
+      ...next.map((row) =>
+        h(
+          "tr",
+          {},
+          columns.map((column, place) => h("td", { class: right[place] }, cellOf(row[column], names))),
+        ),
+      ),
+    );
     more.hidden = body.childElementCount >= rows.length;
   };
   fill();
-  const scroll = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rows" }, h("table", {}, h("thead", {}, head), body));
+  const scroll = h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rows" },
+    h("table", {}, h("thead", {}, head), body),
+  );
   return [scroll, more];
 }

@@ -4,7 +4,10 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, A
 
 /** Let arrows go through the links of a drawing, in their order; `first` has the stop to begin with. */
 export function roving(
-  drawing: Element, links: readonly SVGAElement[], first = links[0], reached: (link: SVGAElement) => void = () => undefined,
+  drawing: Element,
+  links: readonly SVGAElement[],
+  first = links[0],
+  reached: (link: SVGAElement) => void = () => undefined,
 ): void {
   for (const link of links) link.setAttribute("tabindex", link === first ? "0" : "-1");
   drawing.addEventListener("keydown", (event) => {

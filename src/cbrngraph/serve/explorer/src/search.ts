@@ -27,7 +27,9 @@ function start(form: HTMLFormElement, input: HTMLInputElement, results: HTMLElem
   const again = (): void => void entries().then(show, (error: unknown) => results.replaceChildren(String(error)));
   const choose = (chosen: string): void => {
     kind = chosen;
-    void entries().then(show).then(() => one("[aria-pressed=true]", results)?.focus());
+    void entries()
+      .then(show)
+      .then(() => one("[aria-pressed=true]", results)?.focus());
   };
   input.addEventListener("input", later(again, 40));
   form.addEventListener("submit", (event) => {
@@ -60,28 +62,43 @@ function step(event: KeyboardEvent, input: HTMLElement, results: HTMLElement): v
 function told(hits: readonly Hit[], text: string, kind: string, choose: (kind: string) => void): Node[] {
   const kinds = grouped(hits, (hit) => hit.entry.kind);
   const seen = hits.filter((hit) => !kind || hit.entry.kind === kind);
-  if (!hits.length) return [h("p", {}, "No name has these letters. A part of a name is enough; accents do not matter.")];
+  if (!hits.length)
+    return [h("p", {}, "No name has these letters. A part of a name is enough; accents do not matter.")];
   const more = seen.length > MOST ? `, of which the first ${MOST} are shown` : "";
   return [
     h("p", {}, `${many(seen.length, "name")}${more}`),
     chips(kinds, kind, hits.length, choose),
-    h("ol", { class: "hits" }, seen.slice(0, MOST).map((hit) => item(hit, text))),
+    h(
+      "ol",
+      { class: "hits" },
+      seen.slice(0, MOST).map((hit) => item(hit, text)),
+    ),
   ];
 }
 
 function chips(
-  kinds: ReadonlyMap<string, Hit[]>, chosen: string, whole: number, choose: (kind: string) => void,
+  kinds: ReadonlyMap<string, Hit[]>,
+  chosen: string,
+  whole: number,
+  choose: (kind: string) => void,
 ): HTMLElement {
   const chip = (kind: string, name: string, count: number): HTMLElement =>
-    h("button", { type: "button", class: "button", "aria-pressed": String(kind === chosen), onclick: () => choose(kind) },
-      `${name} `, h("span", { class: "soft" }, count));
+    h(
+      "button",
+      { type: "button", class: "button", "aria-pressed": String(kind === chosen), onclick: () => choose(kind) },
+      `${name} `,
+      h("span", { class: "soft" }, count),
+    );
   const found = [...kinds].map(([kind, hits]) => chip(kind, capital(kind), hits.length));
   return h("div", { class: "chips", role: "group", "aria-label": "Kinds" }, chip("", "All", whole), found);
 }
 
 function item({ entry, by }: Hit, text: string): HTMLElement {
   return h(
-    "li", {}, h("a", { href: pageOf(entry.id) }, marked(entry.label, text)), " ",
+    "li",
+    {},
+    h("a", { href: pageOf(entry.id) }, marked(entry.label, text)),
+    " ",
     h("span", { class: "soft" }, entry.kind, by && [" · ", marked(by, text)]),
   );
 }

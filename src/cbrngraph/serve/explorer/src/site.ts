@@ -12,7 +12,9 @@ for (const form of all<HTMLFormElement>("form[data-search]")) {
 
 addEventListener("keydown", (event) => {
   const within = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-  const box = one<HTMLInputElement>("main form[data-search] input[name=q]") ?? one<HTMLInputElement>("header form[data-search] input[name=q]");
+  const box =
+    one<HTMLInputElement>("main form[data-search] input[name=q]") ??
+    one<HTMLInputElement>("header form[data-search] input[name=q]");
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || within || !box) return;
   event.preventDefault();
   box.focus();
@@ -33,11 +35,15 @@ function allClaims(): void {
   const marks = all<HTMLDetailsElement>("details.claims");
   const card = one("dl, table", marks[0]?.closest("section") ?? document);
   if (!card || marks.length < 2) return;
-  const toggle = button("Show all claims", () => {
-    const open = toggle.getAttribute("aria-pressed") !== "true";
-    for (const mark of marks) mark.open = open;
-    toggle.setAttribute("aria-pressed", String(open));
-  }, { "aria-pressed": "false" });
+  const toggle = button(
+    "Show all claims",
+    () => {
+      const open = toggle.getAttribute("aria-pressed") !== "true";
+      for (const mark of marks) mark.open = open;
+      toggle.setAttribute("aria-pressed", String(open));
+    },
+    { "aria-pressed": "false" },
+  );
   card.before(toggle);
 }
 

@@ -9,8 +9,12 @@ export interface Slider {
 
 /** Return a slider; `told` is what a screen reader says of a year. */
 export function slider(
-  label: string, first: number, last: number, year: number,
-  told: (year: number) => string, changed: (year: number) => void,
+  label: string,
+  first: number,
+  last: number,
+  year: number,
+  told: (year: number) => string,
+  changed: (year: number) => void,
 ): Slider {
   const id = fresh("year");
   const input = h("input", { type: "range", id, min: first, max: last, step: 1, value: year, class: "slider" });
@@ -20,10 +24,15 @@ export function slider(
     output.value = input.value;
     input.setAttribute("aria-valuetext", told(value));
   };
-  const play = player(() => Number(input.value), first, last, (value) => {
-    set(value);
-    changed(value);
-  });
+  const play = player(
+    () => Number(input.value),
+    first,
+    last,
+    (value) => {
+      set(value);
+      changed(value);
+    },
+  );
   input.addEventListener("input", () => {
     play.stop();
     set(Number(input.value));
@@ -31,7 +40,13 @@ export function slider(
   });
   set(year);
   const ends = h("div", { class: "ends soft", "aria-hidden": "true" }, h("span", {}, first), h("span", {}, last));
-  const element = h("div", { class: "years" }, h("label", { for: id }, label, " ", output), h("div", {}, input, ends), play.element);
+  const element = h(
+    "div",
+    { class: "years" },
+    h("label", { for: id }, label, " ", output),
+    h("div", {}, input, ends),
+    play.element,
+  );
   return { element, set };
 }
 

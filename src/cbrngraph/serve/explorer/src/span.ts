@@ -4,7 +4,10 @@ import { fresh, h } from "./dom";
 
 /** Return the two sliders; `changed` is told of both years. */
 export function span(
-  bounds: readonly [number, number], from: number, to: number, changed: (from: number, to: number) => void,
+  bounds: readonly [number, number],
+  from: number,
+  to: number,
+  changed: (from: number, to: number) => void,
 ): HTMLElement {
   const range = (value: number): HTMLInputElement =>
     h("input", { type: "range", id: fresh("year"), min: bounds[0], max: bounds[1], value, class: "slider" });
@@ -16,6 +19,10 @@ export function span(
     changed(Number(first.value), Number(last.value));
   };
   for (const input of [first, last]) input.addEventListener("input", () => moved(input));
-  return h("div", { class: "span", role: "group", "aria-label": "Years" },
-    h("label", { for: first.id }, "From ", told, " ", first), h("label", { for: last.id }, "to ", end, " ", last));
+  return h(
+    "div",
+    { class: "span", role: "group", "aria-label": "Years" },
+    h("label", { for: first.id }, "From ", told, " ", first),
+    h("label", { for: last.id }, "to ", end, " ", last),
+  );
 }

@@ -24,7 +24,8 @@ interface View {
 const STEP = 200;
 const place = one("[data-table]");
 const controls = one("[data-controls]");
-if (place && controls) void json<Cut>(`tables/${place.dataset["table"]}.json`).then((told) => start(told, place, controls));
+if (place && controls)
+  void json<Cut>(`tables/${place.dataset["table"]}.json`).then((told) => start(told, place, controls));
 
 function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
   const [columns, looks] = [columnsOf(told), looksOf(told)];
@@ -48,7 +49,8 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
     status.textContent = `${seen.length.toLocaleString("en")} of ${many(told.rows.length, "row")}${part}`;
     remember(view);
   };
-  const saved = (): void => save(`${told.name}.csv`, csv([told.headings, ...seen.map((row) => told.rows[row] ?? [])]), "text/csv");
+  const saved = (): void =>
+    save(`${told.name}.csv`, csv([told.headings, ...seen.map((row) => told.rows[row] ?? [])]), "text/csv");
   const fill = (): void => controls.replaceChildren(bar(view, show, saved), boxes, status);
   onState((state) => {
     Object.assign(view, read(state));
@@ -57,7 +59,9 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
   });
   fill();
   const table = h("table", {}, h("thead", {}, heads(told, columns, looks, view, show)), body);
-  place.replaceChildren(h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": capital(told.name) }, table));
+  place.replaceChildren(
+    h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": capital(told.name) }, table),
+  );
   place.after(more);
   show();
 }
@@ -65,7 +69,9 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
 function read(state: State): View {
   const chosen = Object.entries(state).filter(([name]) => name.startsWith("f."));
   return {
-    text: state["find"] ?? "", order: Number(state["order"] ?? 0) || 0, shown: STEP,
+    text: state["find"] ?? "",
+    order: Number(state["order"] ?? 0) || 0,
+    shown: STEP,
     chosen: new Map(chosen.map(([name, values]) => [name.slice(2), new Set(parted(values))])),
   };
 }
@@ -90,8 +96,11 @@ function bar(view: View, show: () => void, saved: () => void): HTMLElement {
 function chosen(told: Cut, folded: readonly string[], view: View, without = ""): number[] {
   const words = fold(view.text).split(/\s+/).filter(Boolean);
   const facets = told.facets.filter(({ name }) => name !== without && view.chosen.get(name)?.size);
-  const rows = told.rows.map((_, row) => row).filter((row) =>
-    words.every((word) => folded[row]?.includes(word)) && facets.every((facet) => answers(facet, row, view)));
+  const rows = told.rows
+    .map((_, row) => row)
+    .filter(
+      (row) => words.every((word) => folded[row]?.includes(word)) && facets.every((facet) => answers(facet, row, view)),
+    );
   return view.order && !without ? sorted(rows, told, view.order) : rows;
 }
 
@@ -111,33 +120,50 @@ function sorted(rows: number[], told: Told, order: number): number[] {
 }
 
 function facetBoxes(told: Cut, folded: readonly string[], view: View, show: () => void): HTMLElement[] {
-  return told.facets.filter(({ values }) => values.length > 1).flatMap((facet) => {
-    const found = counts(facet, chosen(told, folded, view, facet.name));
-    return found.every((count) => !count) && !view.chosen.has(facet.name) ? [] : facetBox(facet, found, view.chosen.get(facet.name) ?? new Set(), (values) => {
-      if (values.size) view.chosen.set(facet.name, values);
-      else view.chosen.delete(facet.name);
-      show();
+  return told.facets
+    .filter(({ values }) => values.length > 1)
+    .flatMap((facet) => {
+      const found = counts(facet, chosen(told, folded, view, facet.name));
+      return found.every((count) => !count) && !view.chosen.has(facet.name)
+        ? []
+        : facetBox(facet, found, view.chosen.get(facet.name) ?? new Set(), (values) => {
+            if (values.size) view.chosen.set(facet.name, values);
+            else view.chosen.delete(facet.name);
+            show();
+          });
     });
-  });
 }
 
 /** The headings are buttons that sort: upwards, then downwards. */
-function heads(told: Told, columns: readonly number[], looks: readonly string[], view: View, show: () => void): HTMLElement {
+function heads(
+  told: Told,
+  columns: readonly number[],
+  looks: readonly string[],
+  view: View,
+  show: () => void,
+): HTMLElement {
   const row = h("tr");
-  const mark = (): void => all("th", row).forEach((head, place) => {
-    const here = Math.abs(view.order) - 1 === columns[place];
-    if (here) head.setAttribute("aria-sort", view.order > 0 ? "ascending" : "descending");
-    else head.removeAttribute("aria-sort");
-  });
-  row.append(...columns.map((column) => {
-    const name = column ? (told.headings[column] ?? "") : capital(told.name.replaceAll("-", " "));
-    const sort = button(name, () => {
-      view.order = view.order === column + 1 ? -(column + 1) : column + 1;
-      mark();
-      show();
-    }, { class: "sort" });
-    return h("th", { scope: "col", class: looks[column] || null }, sort);
-  }));
+  const mark = (): void =>
+    all("th", row).forEach((head, place) => {
+      const here = Math.abs(view.order) - 1 === columns[place];
+      if (here) head.setAttribute("aria-sort", view.order > 0 ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
+  row.append(
+    ...columns.map((column) => {
+      const name = column ? (told.headings[column] ?? "") : capital(told.name.replaceAll("-", " "));
+      const sort = button(
+        name,
+        () => {
+          view.order = view.order === column + 1 ? -(column + 1) : column + 1;
+          mark();
+          show();
+        },
+        { class: "sort" },
+      );
+      return h("th", { scope: "col", class: looks[column] || null }, sort);
+    }),
+  );
   mark();
   onState(mark);
   return row;

@@ -21,7 +21,8 @@ const SHORT = 16;
 
 /** The columns that are shown: not those of ids beside names, nor the name of the row's own thing. */
 export function columnsOf(told: Told): number[] {
-  const beside = (heading: string): boolean => heading === "label" || (heading.endsWith(" id") && told.headings.includes(heading.slice(0, -3)));
+  const beside = (heading: string): boolean =>
+    heading === "label" || (heading.endsWith(" id") && told.headings.includes(heading.slice(0, -3)));
   return told.headings.map((_, place) => place).filter((place) => !beside(told.headings[place] ?? ""));
 }
 
@@ -42,11 +43,20 @@ export function looksOf(told: Told): string[] {
 }
 
 /** A row as an element. */
-export function rowOf(told: Told, columns: readonly number[], looks: readonly string[], row: readonly string[]): HTMLElement {
-  return h("tr", {}, columns.map((column) => {
-    const content = cell(told, row, column);
-    return column ? h("td", { class: looks[column] || null }, content) : h("th", { scope: "row" }, content);
-  }));
+export function rowOf(
+  told: Told,
+  columns: readonly number[],
+  looks: readonly string[],
+  row: readonly string[],
+): HTMLElement {
+  return h(
+    "tr",
+    {},
+    columns.map((column) => {
+      const content = cell(told, row, column);
+      return column ? h("td", { class: looks[column] || null }, content) : h("th", { scope: "row" }, content);
+    }),
+  );
 }
 
 function cell(told: Told, row: readonly string[], column: number): (Node | string)[] {
@@ -55,8 +65,16 @@ function cell(told: Told, row: readonly string[], column: number): (Node | strin
   if (!column) return [nameOf(told, row)];
   if (heading === "sources" && text) return [many(text.split(BETWEEN).length, "source")];
   const ids = row[told.headings.indexOf(`${heading} id`)]?.split(BETWEEN);
-  if (!ids) return text.split(BETWEEN).flatMap((value, place) => [place ? "; " : "", /^https?:\/\/\S+$/.test(value) ? h("a", { href: value, rel: "noopener" }, value) : value]);
-  return text.split(BETWEEN).flatMap((words, place) => [place ? ", " : "", ids[place] ? h("a", { href: pageOf(ids[place]) }, words) : words]);
+  if (!ids)
+    return text
+      .split(BETWEEN)
+      .flatMap((value, place) => [
+        place ? "; " : "",
+        /^https?:\/\/\S+$/.test(value) ? h("a", { href: value, rel: "noopener" }, value) : value,
+      ]);
+  return text
+    .split(BETWEEN)
+    .flatMap((words, place) => [place ? ", " : "", ids[place] ? h("a", { href: pageOf(ids[place]) }, words) : words]);
 }
 
 /** The thing of a row; a claim is on the page of what it is about. */
@@ -66,4 +84,3 @@ function nameOf(told: Told, row: readonly string[]): Node | string {
   const subject = row[told.headings.indexOf("subject id")];
   return subject ? h("a", { href: `${pageOf(subject)}#${id}` }, id) : id;
 }
-

@@ -26,33 +26,41 @@ export const idOf = (term: Term | undefined): string =>
 
 /** An IRI with its prefix, where it has one. */
 export function compact(iri: string, prefixes: Readonly<Record<string, string>>): string {
-  const fits = Object.entries(prefixes).filter(([, space]) => iri.startsWith(space) && /^[\w.-]*$/.test(iri.slice(space.length)));
+  const fits = Object.entries(prefixes).filter(
+    ([, space]) => iri.startsWith(space) && /^[\w.-]*$/.test(iri.slice(space.length)),
+  );
   const [name, space] = fits.sort(([, one], [, other]) => other.length - one.length)[0] ?? [];
   return name !== undefined && space !== undefined ? `${name}:${iri.slice(space.length)}` : iri;
 }
 
 /** The name of a term in a drawing. */
 export function nameOf(term: Term, names: Names): string {
-  return names.things.get(idOf(term))?.label ?? (term.type === "uri" ? compact(term.value, names.prefixes) : term.value);
+  return (
+    names.things.get(idOf(term))?.label ?? (term.type === "uri" ? compact(term.value, names.prefixes) : term.value)
+  );
 }
 
 /** A term as a cell of a table: things lead to their pages, other IRIs to where they are. */
 export function cellOf(term: Term | undefined, names: Names): (Node | string)[] {
   if (!term) return [];
-  if (term.type !== "uri") return [term.value, ...(term["xml:lang"] ? [h("span", { class: "soft" }, ` @${term["xml:lang"]}`)] : [])];
+  if (term.type !== "uri")
+    return [term.value, ...(term["xml:lang"] ? [h("span", { class: "soft" }, ` @${term["xml:lang"]}`)] : [])];
   const id = idOf(term);
   const text = compact(term.value, names.prefixes);
   if (id && !id.startsWith("claim-")) {
     const label = names.things.get(id)?.label;
     return [h("a", { href: pageOf(id) }, label ?? text), ...(label ? [" ", h("code", { class: "soft" }, text)] : [])];
   }
-  return [/^https?:/.test(term.value) && !id ? h("a", { href: term.value, rel: "noopener" }, text) : h("code", {}, text)];
+  return [
+    /^https?:/.test(term.value) && !id ? h("a", { href: term.value, rel: "noopener" }, text) : h("code", {}, text),
+  ];
 }
 
 const NUMBERS = /#(integer|decimal|double|float|int|long|short|byte|nonNegativeInteger|positiveInteger)$/;
 
 /** Whether a term is a number. */
-export const isNumber = (term: Term | undefined): boolean => term?.type === "literal" && NUMBERS.test(term.datatype ?? "");
+export const isNumber = (term: Term | undefined): boolean =>
+  term?.type === "literal" && NUMBERS.test(term.datatype ?? "");
 
 /** Whether all values of a column are numbers. */
 export function isNumeric(rows: readonly Row[], column: string): boolean {

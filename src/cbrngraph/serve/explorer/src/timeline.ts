@@ -14,7 +14,16 @@ import { capital, many } from "./words";
 interface Told {
   kinds: string[];
   regions: { id: string; code: string; label: string }[];
-  items: [kind: number, id: string, label: string, first: string, last: string, shown: string, regions: string[], href: string][];
+  items: [
+    kind: number,
+    id: string,
+    label: string,
+    first: string,
+    last: string,
+    shown: string,
+    regions: string[],
+    href: string,
+  ][];
 }
 interface Dated extends Item {
   regions: string[];
@@ -34,26 +43,40 @@ interface Whole {
 }
 
 const PLURAL: Readonly<Record<string, string>> = {
-  accession: "Accessions", agreement: "Agreements", project: "Projects", event: "Events",
+  accession: "Accessions",
+  agreement: "Agreements",
+  project: "Projects",
+  event: "Events",
 };
-const EXPLAINED = "A bar goes from the first day to the last; that of an accession spans the days between which the country joined.";
+const EXPLAINED =
+  "A bar goes from the first day to the last; that of an accession spans the days between which the country joined.";
 const plural = (kind: string): string => PLURAL[kind] ?? capital(kind);
 const drawing = one("[data-draw]");
 const controls = one("[data-controls]");
 const listed = one("ol[data-timeline]");
 
 if (listed) ofThing(listed);
-else if (drawing && controls) void json<Told>("data/timeline.json").then((told) => ofAll(unpacked(told), drawing, controls));
+else if (drawing && controls)
+  void json<Told>("data/timeline.json").then((told) => ofAll(unpacked(told), drawing, controls));
 
 function unpacked({ kinds, regions, items }: Told): Whole {
-  const dated = items.filter(([, , , first, last]) => first || last).map(([kind, id, label, first, last, shown, codes, href]) => {
-    const name = kinds[kind] ?? "";
-    const region = codes.length === 1 ? `region-${codes[0]}` : codes.length ? "region-several" : "region-none";
-    return {
-      id: `${name} ${id}`, label, kind: name, first: first || last, last: last && last !== OPEN ? last : first, shown,
-      href: at(href), look: region, regions: codes,
-    };
-  });
+  const dated = items
+    .filter(([, , , first, last]) => first || last)
+    .map(([kind, id, label, first, last, shown, codes, href]) => {
+      const name = kinds[kind] ?? "";
+      const region = codes.length === 1 ? `region-${codes[0]}` : codes.length ? "region-several" : "region-none";
+      return {
+        id: `${name} ${id}`,
+        label,
+        kind: name,
+        first: first || last,
+        last: last && last !== OPEN ? last : first,
+        shown,
+        href: at(href),
+        look: region,
+        regions: codes,
+      };
+    });
   const years = dated.flatMap(({ first, last }) => [yearOf(first), yearOf(last)]);
   return { kinds, regions, items: dated, from: Math.min(...years), to: Math.max(...years) + 1 };
 }
@@ -93,18 +116,28 @@ function read(state: State, whole: Whole): View {
     return Number.isInteger(year) && year >= whole.from && year <= whole.to ? year : other;
   };
   const [from, to] = [bound(state["from"], whole.from), bound(state["to"], whole.to - 1) + 1];
-  return { kinds: new Set(kinds.length ? kinds : whole.kinds), region: state["region"] ?? "", from, to: Math.max(to, from + 1) };
+  return {
+    kinds: new Set(kinds.length ? kinds : whole.kinds),
+    region: state["region"] ?? "",
+    from,
+    to: Math.max(to, from + 1),
+  };
 }
 
 function remember(view: View, whole: Whole): void {
   writeState({
-    kinds: view.kinds.size < whole.kinds.length ? joined(view.kinds) : "", region: view.region,
-    from: view.from > whole.from ? String(view.from) : "", to: view.to < whole.to ? String(view.to - 1) : "",
+    kinds: view.kinds.size < whole.kinds.length ? joined(view.kinds) : "",
+    region: view.region,
+    from: view.from > whole.from ? String(view.from) : "",
+    to: view.to < whole.to ? String(view.to - 1) : "",
   });
 }
 
 function bar(view: View, whole: Whole, show: () => void): HTMLElement[] {
-  const regions = new Map([["", "all regions"], ...whole.regions.map(({ code, label }): [string, string] => [code, label])]);
+  const regions = new Map([
+    ["", "all regions"],
+    ...whole.regions.map(({ code, label }): [string, string] => [code, label]),
+  ]);
   const region = choice(regions, view.region, (code) => {
     view.region = code;
     show();
@@ -131,9 +164,14 @@ function kindBoxes(view: View, whole: Whole, show: () => void): HTMLElement {
 
 function legend(whole: Whole): HTMLElement {
   const used = new Set(whole.items.map((item) => item.look));
-  const keys = [...whole.regions.map(({ code, label }): [string, string] => [`region-${code}`, label]),
-    ["region-several", "several regions"] as const, ["region-none", "no region"] as const];
-  const told = keys.filter(([look]) => used.has(look)).map(([look, label]) => h("li", {}, h("span", { class: `key ${look}` }), label));
+  const keys = [
+    ...whole.regions.map(({ code, label }): [string, string] => [`region-${code}`, label]),
+    ["region-several", "several regions"] as const,
+    ["region-none", "no region"] as const,
+  ];
+  const told = keys
+    .filter(([look]) => used.has(look))
+    .map(([look, label]) => h("li", {}, h("span", { class: `key ${look}` }), label));
   return h("ul", { class: "legend", "aria-label": "Legend" }, told);
 }
 
@@ -142,9 +180,27 @@ function asList(list: HTMLDetailsElement, items: readonly Dated[]): void {
   const fill = (): void => {
     if (!list.open || list.dataset["made"]) return;
     list.dataset["made"] = "yes";
-    const rows = items.map((item) => h("tr", {}, h("td", {}, item.shown), h("td", {}, h("a", { href: item.href }, item.label)), h("td", {}, item.kind)));
-    const head = h("tr", {}, ["when", "what", "kind"].map((name) => h("th", { scope: "col" }, name)));
-    list.append(h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "List" }, h("table", {}, h("thead", {}, head), h("tbody", {}, rows))));
+    const rows = items.map((item) =>
+      h(
+        "tr",
+        {},
+        h("td", {}, item.shown),
+        h("td", {}, h("a", { href: item.href }, item.label)),
+        h("td", {}, item.kind),
+      ),
+    );
+    const head = h(
+      "tr",
+      {},
+      ["when", "what", "kind"].map((name) => h("th", { scope: "col" }, name)),
+    );
+    list.append(
+      h(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": "List" },
+        h("table", {}, h("thead", {}, head), h("tbody", {}, rows)),
+      ),
+    );
   };
   delete list.dataset["made"];
   list.replaceChildren(h("summary", {}, `${many(items.length, "thing")} as a list`));
@@ -154,20 +210,29 @@ function asList(list: HTMLDetailsElement, items: readonly Dated[]): void {
 
 /** The dates of one thing above their list, where there are several. */
 function ofThing(list: HTMLElement): void {
-  const items = all("li[data-first]", list).map((item, place): Item => {
-    const [first = "", last = ""] = [item.dataset["first"], item.dataset["last"]];
-    const link = one<HTMLAnchorElement>("a", item);
-    const text = (item.textContent ?? "").replace(/\s+/g, " ").trim();
-    return {
-      id: String(place), label: text, kind: "", first: first || last, last: last && last !== OPEN ? last : first,
-      shown: first === last || !last ? first : `${first} – ${last === OPEN ? "" : last}`, href: link?.getAttribute("href") ?? "#timeline", look: "plain",
-    };
-  }).filter((item) => item.first);
+  const items = all("li[data-first]", list)
+    .map((item, place): Item => {
+      const [first = "", last = ""] = [item.dataset["first"], item.dataset["last"]];
+      const link = one<HTMLAnchorElement>("a", item);
+      const text = (item.textContent ?? "").replace(/\s+/g, " ").trim();
+      return {
+        id: String(place),
+        label: text,
+        kind: "",
+        first: first || last,
+        last: last && last !== OPEN ? last : first,
+        shown: first === last || !last ? first : `${first} – ${last === OPEN ? "" : last}`,
+        href: link?.getAttribute("href") ?? "#timeline",
+        look: "plain",
+      };
+    })
+    .filter((item) => item.first);
   const years = items.flatMap(({ first, last }) => [yearOf(first), yearOf(last)]);
   if (items.length < 3 || Math.max(...years) === Math.min(...years)) return;
   const place = h("div", { class: "figure" });
   list.before(place);
-  const draw = (): void => lanes(place, items, new Map([["", "Dates"]]), { from: Math.min(...years), to: Math.max(...years) + 1 });
+  const draw = (): void =>
+    lanes(place, items, new Map([["", "Dates"]]), { from: Math.min(...years), to: Math.max(...years) + 1 });
   tips(place);
   onWidth(place, draw);
 }

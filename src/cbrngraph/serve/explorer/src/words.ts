@@ -1,7 +1,19 @@
 /** Texts: how they are compared, counted and shortened. */
 
 const LETTERS: Readonly<Record<string, string>> = {
-  ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", þ: "th", "’": "'", "‘": "'", ʼ: "'", "–": "-", "—": "-",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  ı: "i",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  þ: "th",
+  "’": "'",
+  "‘": "'",
+  ʼ: "'",
+  "–": "-",
+  "—": "-",
 };
 
 /** A text without accents and capitals. */

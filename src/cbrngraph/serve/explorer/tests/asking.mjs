@@ -5,14 +5,18 @@ import { again, hash, query, saved, text, write } from "./steps.mjs";
 export default {
   async "a tie of a network opens its receipts, down to the words of a source"(page, site) {
     await page.goto(`${site}networks/countries-by-projects.html`);
-    const data = await page.evaluate(() => fetch("countries-by-projects.accepted.json").then((answer) => answer.json()));
+    const data = await page.evaluate(() =>
+      fetch("countries-by-projects.accepted.json").then((answer) => answer.json()),
+    );
     await page.locator(".board svg.net").waitFor();
     await page.getByLabel("Find").fill("kazakh");
     await page.getByLabel("Find").press("Enter");
     await page.locator(".told h2", { hasText: "Kazakhstan" }).waitFor();
     assert.equal((await hash(page)).at, "country-kaz");
     await page.locator(".told button.to", { hasText: "Uzbekistan" }).click();
-    const tie = data.ties.find(([a, b]) => [data.nodes[a][0], data.nodes[b][0]].sort().join() === "country-kaz,country-uzb");
+    const tie = data.ties.find(
+      ([a, b]) => [data.nodes[a][0], data.nodes[b][0]].sort().join() === "country-kaz,country-uzb",
+    );
     assert.equal(await page.locator(".told > ol > li").count(), tie[6].length);
     await again(page);
     await page.locator(".told > ol > li").first().waitFor();
@@ -33,6 +37,7 @@ export default {
     const whole = await count();
     await page.getByLabel("Evidence").selectOption("official");
     await until(page, (before) => document.querySelector(".told p strong").textContent !== before, whole);
+    assert.match(await page.locator("footer [data-behind]").getAttribute("href"), /official\.json$/);
     await page.getByLabel("Evidence").selectOption("accepted");
     await until(page, (before) => document.querySelector(".told p strong").textContent === before, whole);
     await page.getByLabel("Size by").selectOption("betweenness");
@@ -109,6 +114,9 @@ export default {
     await page.locator(".library button.to").first().click();
     await page.locator("[data-results] table").waitFor();
     const rows = await text(page, "[data-results] .soft");
+    const behind = new URL(await page.locator("footer [data-behind]").getAttribute("href"), page.url());
+    const csv = await (await page.request.get(behind.href)).text();
+    assert.equal(`${csv.trim().split("\r\n").length - 1} rows`, rows.split(",")[0].replace(/^1 row$/, "1 rows"));
     assert.ok((await hash(page)).query.includes("SELECT"));
     await again(page);
     await page.locator("[data-results] table").waitFor();
@@ -119,7 +127,9 @@ export default {
   },
 
   async "rows become a network and a map where their columns allow"(page, site) {
-    await page.goto(`${site}${query("SELECT ?country ?project WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } LIMIT 80")}`);
+    await page.goto(
+      `${site}${query("SELECT ?country ?project WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } LIMIT 80")}`,
+    );
     await page.getByRole("button", { name: "As a network" }).click();
     await page.locator("[data-results] .board svg.net g.n").first().waitFor();
     assert.match(await text(page, ".board .told"), /80 ties/);
@@ -149,7 +159,14 @@ export default {
 
   async "every view tells where its data are, how to cite it, and its address"(page, site, faults, context) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    for (const path of ["map.html#colour=year&year=2015", "timeline.html", "networks/governance.html", "tables/project.html", "query.html", "doc/country-kaz.html"]) {
+    for (const path of [
+      "map.html#colour=year&year=2015",
+      "timeline.html",
+      "networks/governance.html",
+      "tables/project.html",
+      "query.html",
+      "doc/country-kaz.html",
+    ]) {
       await page.goto("about:blank");
       await page.goto(site + path);
       const data = await page.locator("footer [data-behind]").getAttribute("href");

@@ -7,8 +7,13 @@ import { chromium } from "playwright-core";
 
 export const EXECUTABLE = process.env.CBRNGRAPH_CHROMIUM ?? "/usr/bin/chromium";
 export const ARGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** Milliseconds that a page may take: others use the machine too, and a server makes what is slow when it is first asked. */
@@ -22,7 +27,8 @@ export class Faults {
   watch(page) {
     page.on("pageerror", (error) => this.said.push(`error: ${error.message}`));
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+      if (["error", "warning"].includes(message.type()))
+        this.said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
     page.on("requestfailed", (request) => {
       if (request.failure()?.errorText !== "net::ERR_ABORTED") this.said.push(`failed: ${request.url()}`);
@@ -41,11 +47,20 @@ export class Faults {
 }
 
 /** Run a journey: `walk(page, faults, site)`; the browser and its profile are gone afterwards. */
-export async function journey(site, walk, { width = 1200, height = 800, scheme = "light", script = true, reduced = false } = {}) {
+export async function journey(
+  site,
+  walk,
+  { width = 1200, height = 800, scheme = "light", script = true, reduced = false } = {},
+) {
   const profile = await mkdtemp(join(tmpdir(), "explorer-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: EXECUTABLE, headless: true, args: ARGS,
-    viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: reduced ? "reduce" : "no-preference",
+    executablePath: EXECUTABLE,
+    headless: true,
+    args: ARGS,
+    viewport: { width, height },
+    colorScheme: scheme,
+    javaScriptEnabled: script,
+    reducedMotion: reduced ? "reduce" : "no-preference",
     acceptDownloads: true,
   });
   const faults = new Faults();

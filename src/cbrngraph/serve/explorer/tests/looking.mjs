@@ -36,7 +36,9 @@ export default {
     await page.locator("#q").press("ArrowDown");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "Uzbekistan");
     await page.locator(".chips button", { hasText: "Institution" }).click();
-    await until(page, () => [...document.querySelectorAll(".hits li > .soft")].every((kind) => kind.textContent.startsWith("institution")));
+    await until(page, () =>
+      [...document.querySelectorAll(".hits li > .soft")].every((kind) => kind.textContent.startsWith("institution")),
+    );
     assert.match(page.url(), /kind=institution/);
   },
 
@@ -61,6 +63,8 @@ export default {
     assert.ok(links >= 5, `${links} neighbours`);
     await page.locator("#neighbourhood select").selectOption("countries-by-projects");
     await page.locator("#neighbourhood svg.net a[aria-label^=Uzbekistan]").waitFor();
+    await again(page);
+    await page.locator("#neighbourhood svg.net a[aria-label^=Uzbekistan]").waitFor();
     await page.locator("#neighbourhood svg.net a[aria-label^=Uzbekistan]").click();
     await page.waitForURL(/country-uzb/);
     await page.goBack();
@@ -71,6 +75,9 @@ export default {
   async "the map goes through the years by keys, says so, and the address keeps it"(page, site) {
     await page.goto(`${site}map.html`);
     const range = page.locator("[data-controls] input[type=range]");
+    await page.getByRole("button", { name: "Play" }).click();
+    await until(page, () => document.querySelector("[data-controls] output").value !== "2022");
+    await page.getByRole("button", { name: "Stop" }).click();
     await range.focus();
     await page.keyboard.press("Home");
     const first = await page.locator(".country:not(.later)").count();
@@ -139,7 +146,11 @@ export default {
     await page.locator("thead button", { hasText: "from" }).click();
     assert.equal(await page.locator("[aria-sort=descending]").count(), 1);
     await page.getByLabel("Find in the rows").fill("bio");
-    await until(page, (before) => document.querySelector("[data-controls] [role=status]").textContent !== before, status);
+    await until(
+      page,
+      (before) => document.querySelector("[data-controls] [role=status]").textContent !== before,
+      status,
+    );
     const seen = await rows.count();
     const first = await text(page, "[data-table] tbody th");
     const [name, csv] = await saved(page, () => page.getByRole("button", { name: "CSV of what is seen" }).click());

@@ -29,9 +29,18 @@ export const PAGES = {
   cut: ["tables/project.html#f.region=Central+Asia&order=-3", ".facets"],
   query: ["query.html", ".editor"],
   rows: ["query.html#question=members", "[data-results] table"],
-  tied: [`query.html#view=network&query=${encodeURIComponent("SELECT ?country ?project WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } LIMIT 150")}`, "[data-results] svg.net"],
-  mapped: [`query.html#view=map&query=${encodeURIComponent("SELECT ?country (COUNT(DISTINCT ?project) AS ?projects) WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } GROUP BY ?country")}`, "[data-results] svg[data-map]"],
-  wrong: [`query.html#query=${encodeURIComponent("SELECT ?country WHERE {\n  ?country a cbrn:Country ;;\n  FILTER(\n}")}`, "[data-results] .warning"],
+  tied: [
+    `query.html#view=network&query=${encodeURIComponent("SELECT ?country ?project WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } LIMIT 150")}`,
+    "[data-results] svg.net",
+  ],
+  mapped: [
+    `query.html#view=map&query=${encodeURIComponent("SELECT ?country (COUNT(DISTINCT ?project) AS ?projects) WHERE { ?p a cbrn:Participation ; cbrn:project ?project ; cbrn:participant ?country . ?country a cbrn:Country } GROUP BY ?country")}`,
+    "[data-results] svg[data-map]",
+  ],
+  wrong: [
+    `query.html#query=${encodeURIComponent("SELECT ?country WHERE {\n  ?country a cbrn:Country ;;\n  FILTER(\n}")}`,
+    "[data-results] .warning",
+  ],
   questions: ["questions.html", "main ul"],
   question: ["questions/members.html", "main"],
   coverage: ["coverage.html", "main table"],
@@ -48,7 +57,11 @@ const [size, scheme] = look.split("-");
 const found = [];
 await journey(site, (page, faults) => walk(page, faults), { ...SIZES[size], scheme, reduced: true });
 console.log(found.join("\n"));
-assert.deepEqual(found.filter((line) => /serious|critical|wider|fault/.test(line)), [], "findings");
+assert.deepEqual(
+  found.filter((line) => /serious|critical|wider|fault/.test(line)),
+  [],
+  "findings",
+);
 
 async function walk(page, faults) {
   for (const [name, [path, wanted]] of Object.entries(PAGES)) {
@@ -69,7 +82,12 @@ async function judge(page, name) {
   await page.evaluate(AXE); // through the debugger, which the page's own policy does not bind
   const { violations } = await page.evaluate((rules) => axe.run(document, rules), RULES);
   for (const { id, impact, nodes } of violations) {
-    found.push(`${name}: ${impact} ${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} ${failureSummary?.split("\n")[1]?.trim()}`).join(" | ")} (${nodes.length})`);
+    found.push(
+      `${name}: ${impact} ${id}: ${nodes
+        .slice(0, 3)
+        .map(({ target, failureSummary }) => `${target} ${failureSummary?.split("\n")[1]?.trim()}`)
+        .join(" | ")} (${nodes.length})`,
+    );
   }
 }
 
