@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from loopback import answers, free_port
 
 STARTS_WITHIN = 30
 MODULES = [
@@ -56,7 +55,7 @@ def serving(name: str, htaccess: Path) -> Iterator[int]:
         folder.chmod(0o755)
         (folder / "www" / name).mkdir(parents=True)
         shutil.copyfile(htaccess, folder / "www" / name / ".htaccess")
-        port = _free()
+        port = free_port()
         (folder / "httpd.conf").write_text(_configured(program, folder, port), encoding="utf-8")
         process = subprocess.Popen(
             [program, "-f", str(folder / "httpd.conf"), "-DFOREGROUND"],
@@ -87,18 +86,8 @@ def _configured(program: str, folder: Path, port: int) -> str:
     return _CONF.format(folder=folder, port=port, modules="\n".join(loaded), user=f"{user}\nTypesConfig {types}")
 
 
-def _free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def _wait(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
-    ends = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < ends and process.poll() is None:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
+    if answers(process, port, STARTS_WITHIN):
+        return
     logs = [path.read_text(errors="replace") for path in folder.glob("*.log")]
     pytest.fail(f"Apache httpd did not start: {' '.join(logs)[-2000:]}")

@@ -402,6 +402,7 @@ def test_a_module_that_is_loaded_without_ipython_running_is_no_fault(monkeypatch
     for there in (SimpleNamespace(), SimpleNamespace(get_ipython=lambda: None)):
         monkeypatch.setitem(module.sys.modules, "IPython", there)  # type: ignore[arg-type]
         module.register_here()
+        assert vars(there).keys() <= {"get_ipython"}, "what is not running is left as it is"
 
 
 def test_a_formatter_looks_for_its_module_when_there_is_something_to_show() -> None:

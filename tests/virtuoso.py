@@ -11,15 +11,14 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from loopback import answers, free_port
 
 PASSWORD = "dba"
 """What a new database has; it listens on the loopback only."""
@@ -107,7 +106,7 @@ def _counted(folder: Path, more: int) -> Iterator[tuple[int, Path]]:
 
 
 def _start(folder: Path, rows: int) -> tuple[str, int]:
-    sql, http = _free(), _free()
+    sql, http = free_port(), free_port()
     database = Path(tempfile.mkdtemp(dir=folder))
     ini = database / "virtuoso.ini"
     ini.write_text(_INI.format(folder=database, sql=sql, http=http, rows=rows), encoding="utf-8")
@@ -127,18 +126,8 @@ def _stop(pid: int) -> None:
         os.waitpid(pid, 0)
 
 
-def _free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def _wait(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
-    ends = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < ends and process.poll() is None:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
+    if answers(process, port, STARTS_WITHIN):
+        return
     log = folder / "virtuoso.log"
     pytest.fail(f"Virtuoso did not start: {log.read_text(errors='replace')[-2000:] if log.exists() else 'no log'}")
