@@ -68,6 +68,8 @@ def large(rows: int) -> str:
 
 def spooled(server: Server) -> int:
     """How many answers lie in a file, which has no name."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("this system does not tell which files a process has open (/proc)")
     entries = [entry for entry in Path(f"/proc/{server.process.pid}/fd").iterdir() if int(entry.name) > 2]
     return sum(os.path.realpath(entry).endswith("(deleted)") for entry in entries)
 
