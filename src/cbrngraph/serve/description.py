@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from cbrngraph.api import KnowledgeGraph
 from cbrngraph.serve.media import FORMS
 from cbrngraph.terms import DATASET, PREFIXES
 
@@ -18,8 +17,8 @@ _FORMATS = {
 _RDF_FORMS = {"ttl": "TURTLE", "nt": "N_TRIPLES", "jsonld": "JSON_LD", "rdf": "RDF_XML"}
 
 
-def service_description(kg: KnowledgeGraph, endpoint: str, form: str) -> bytes:
-    """Return the description of the endpoint at an address, in a form of statements."""
+def service_description(statements: int, endpoint: str, form: str) -> bytes:
+    """Return the description of the endpoint at an address over so many statements, in a form of statements."""
     lines = [
         f"@prefix sd: <{SD}> .",
         "@prefix dct: <http://purl.org/dc/terms/> .",
@@ -28,7 +27,7 @@ def service_description(kg: KnowledgeGraph, endpoint: str, form: str) -> bytes:
         f"  sd:defaultDataset <{endpoint}#dataset> ;",
         "  sd:resultFormat " + ", ".join(f"<http://www.w3.org/ns/formats/{_FORMATS[form]}>" for form in FORMS) + " .",
         f"<{endpoint}#dataset> a sd:Dataset ; sd:defaultGraph <{endpoint}#graph> .",
-        f"<{endpoint}#graph> a sd:Graph ; void:triples {len(kg.store)} ; dct:source {DATASET} .",
+        f"<{endpoint}#graph> a sd:Graph ; void:triples {statements} ; dct:source {DATASET} .",
     ]
     found = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.TURTLE)
     triples = (quad.triple for quad in found)

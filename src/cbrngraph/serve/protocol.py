@@ -56,7 +56,7 @@ def _described(request: Request, serving: Serving, form: str) -> Response:
     tag = etag(serving.version, "service", media, _address(request))
     if is_known(request, tag):
         return _told(serving, Response(status_code=304), tag)
-    body = service_description(serving.kg, _address(request), GRAPHS[media])
+    body = service_description(serving.statements, _address(request), GRAPHS[media])
     return _told(serving, Response(body, media_type=_with_charset(media)), tag)
 
 

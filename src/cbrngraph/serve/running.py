@@ -84,7 +84,8 @@ def built(
     source = Source(kg.origin, settings.policy, settings.dataset, version)
     pool = Pool(source, limits, settings.workers)
     rates = Rates(limits.minute, limits.work)
-    return application(Serving(Site(kg, version, "/sparql"), pool, limits, rates, Answers(limits.cache)), ready, failed)
+    site, answers = Site(kg, version, "/sparql"), Answers(limits.cache)
+    return application(Serving(site, pool, limits, rates, answers, len(kg.store)), ready, failed)
 
 
 def _stamp(dataset: str | None) -> str:

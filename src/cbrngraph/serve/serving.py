@@ -10,7 +10,6 @@ from typing import IO, TypeVar
 
 from starlette.requests import Request
 
-from cbrngraph.api import KnowledgeGraph
 from cbrngraph.serve.answers import Answers
 from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.pool import Pool
@@ -36,11 +35,8 @@ class Serving:
     limits: Limits
     rates: Rates = field(default_factory=lambda: Rates(0))
     answers: Answers = field(default_factory=lambda: Answers(0))
-
-    @property
-    def kg(self) -> KnowledgeGraph:
-        """The graph, for what the server itself asks of it."""
-        return self.site.kg
+    statements: int = 0
+    """How many the graph holds; to count them takes a while."""
 
     @property
     def version(self) -> str:
