@@ -32,6 +32,7 @@ from cbrngraph.graph.build import build
 pytest_plugins = ["fixtures_builds"]
 
 EVERY = sorted(COMMANDS)
+ENDING = [name for name in EVERY if name != "serve"]  # serve runs until it is stopped: test_serve_endpoint.py
 OPENING = ["info", "show", "why", "search", "ask", "query", "export", "coverage", "reconcile-counts"]
 WORDS = {
     "info": [],
@@ -93,7 +94,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, article: Path) -> Path:
     return folder
 
 
-@each_command
+@pytest.mark.parametrize("name", ENDING)
 def test_the_example_runs(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(checkout)
     _, *words = shlex.split(module_of(name).EXAMPLE)
