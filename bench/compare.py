@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from served import Reply, Served
+from engine_client import Reply, Served
 from timing import shown
 
 __all__ = ["BASELINE", "NAMES", "Compared", "compared", "comparisons", "mean", "met", "table", "told_of"]

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compare import BASELINE, NAMES, Compared, compared, comparisons, mean, met, table, told_of
+from engine_client import Served, serving
 from machine import about
-from served import Served, serving
 from shape import Shape, read_shape
 from timing import shown
 from workload import workload

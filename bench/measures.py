@@ -15,7 +15,7 @@ from pathlib import Path
 
 from baseline import parse
 from compare import BASELINE, compared
-from served import Served, serving
+from engine_client import Served, serving
 from synthetic import write_data
 from timing import cbrngraph, command, medians, shown
 from workload import workload

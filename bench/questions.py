@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from compare import BASELINE, NAMES, Compared, compared, comparisons, mean, met, table, told_of
+from engine_client import Served, serving
 from machine import about
-from served import Served, serving
 from shape import read_shape
 
 from cbrngraph.graph.engine import Engine

@@ -189,6 +189,14 @@ def test_the_manifest_leads_to_what_is_there(served: Server) -> None:
     assert reply.headers["access-control-allow-origin"] == "*"
 
 
+def test_a_preview_may_stand_in_the_frame_of_another_page_and_no_other_page_may(served: Server) -> None:
+    shown = served.ask("/reconcile/preview?id=country-kaz")
+    assert "frame-ancestors *" in shown.headers["content-security-policy"]
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    page = served.ask("/doc/country-kaz", accept="text/html")
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
 def test_a_batch_is_answered_by_key(served: Server) -> None:
     reply = posted(served, queries={"q0": {"query": "Kazakhstan"}, "q1": {"query": "Uzbekistan"}})
     told = json.loads(reply.body)

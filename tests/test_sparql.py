@@ -39,7 +39,7 @@ from cbrngraph.sparql.parameters import TermText, bind, term_of, term_of_text
 from cbrngraph.sparql.query import QueryWarning, run_query
 from cbrngraph.sparql.results import AskAnswer, GraphAnswer, SelectAnswer
 from cbrngraph.sparql.syntax import told
-from cbrngraph.sparql.tokens import tokens
+from cbrngraph.sparql.tokens import located, tokens
 from cbrngraph.terms import XSD, lexical
 
 pytest_plugins = ["fixtures_builds"]
@@ -280,6 +280,33 @@ def test_exit_status(ask_article: Run) -> None:
     assert list(codes.values()) == [0, 1, 0, 1, 1]
     assert ask_article("query", "ASK { FILTER(false) }").code == 0
     assert ask_article("query", "--exit-status", "SELECT * {}", "-f", "csv").out
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("# a\rASK {}", ["word", "sign", "sign"]),
+        ("# a\nASK", ["word"]),
+        ('"" \'\' """a"b""" \'\\\'\'', ["string"] * 4),
+        ('"a\nb', ["open", "word"]),
+        ('"a\rb', ["open", "word"]),
+        ('"""a\nb "c"', ["open"]),
+        (r"\"\"\"", ["sign", "open"]),  # read once: a scan from each mark to the end takes minutes for a long query
+        ("a.b:c <http://a/'b> 'c", ["name", "iri", "open"]),
+    ],
+)
+def test_texts_and_comments_end_where_the_standard_ends_them(text: str, kinds: list[str]) -> None:
+    assert [token.kind for token in tokens(text)] == kinds
+
+
+def test_of_a_line_that_is_too_long_the_place_is_shown() -> None:
+    text = "x" * 5000 + "!" + "y" * 5000
+    lead, shown, caret = located(text, 5000, "", "this").splitlines()
+    assert (lead, len(shown)) == ("line 1, column 5001: this", 164)
+    assert shown[caret.index("^")] == "!"
 
 
 # errors

@@ -74,7 +74,7 @@ def defined(module: str) -> dict[str, ast.stmt]:
     """Return the names that a module defines itself, with the statements that define them."""
     found: dict[str, ast.stmt] = {}
     for node in _trees()[module].body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found[node.name] = node
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -125,7 +125,7 @@ def _shown(module: str, name: str) -> list[str]:
     if full := imported(module, late=False).get(name):
         return [f"* :py:obj:`{name} <{full}>`"]
     node = defined(module)[name]
-    if isinstance(node, ast.FunctionDef | ast.ClassDef) or _told(module, node):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or _told(module, node):
         return []
     value = ast.unparse(node.value) if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else ""
     return ["", f".. py:data:: {name}", f"   :value: {value}" if 0 < len(value) <= _LONGEST else "", ""]

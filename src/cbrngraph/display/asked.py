@@ -13,12 +13,13 @@ from cbrngraph.questions.answer import AskedAnswer
 from cbrngraph.questions.library import THEMES, Question
 from cbrngraph.questions.parameters import described
 
-__all__ = ["asked_html", "question_html", "questions_html"]
+__all__ = ["DATE", "asked_html", "number_columns", "question_html", "questions_html"]
 
 _ROWS = 100
 """So many rows of an answer are shown: more than of other tables, for a list of all members is asked for to be read."""
 _DAY = r"\d{4}(?:-\d\d){0,2}"
-_DATE = re.compile(rf"{_DAY}-\d\d|(?:{_DAY}|\.\.)/(?:{_DAY}|\.\.)")
+DATE = re.compile(rf"{_DAY}-\d\d|(?:{_DAY}|\.\.)/(?:{_DAY}|\.\.)")
+"""A day, or a span of EDTF."""
 
 
 def asked_html(answer: AskedAnswer) -> Html:
@@ -30,7 +31,7 @@ def asked_html(answer: AskedAnswer) -> Html:
     return block(
         title(answer.question.title),
         element("p", asked) if asked else "",
-        table(rows, answer.columns, _rows(answer), numbers=_numbers(answer)) if answer.rows else
+        table(rows, answer.columns, _rows(answer), numbers=number_columns(answer)) if answer.rows else
         element("p", "No rows: no page that was read says anything of the kind."),
         notes(answer.notes),
         _support(answer, policy),
@@ -63,13 +64,13 @@ def _rows(answer: AskedAnswer) -> Iterator[Sequence[Content]]:
 def _cell(term: str, text: str) -> Content:
     if term.startswith("<"):
         return named_html(term, text)
-    if _DATE.fullmatch(text):
+    if DATE.fullmatch(text):
         return element("time", text)
     return link(text) if safe_url(text) else text
 
 
-def _numbers(answer: AskedAnswer) -> list[int]:
-    """The columns that hold numbers alone."""
+def number_columns(answer: AskedAnswer) -> list[int]:
+    """Return the places of the columns that hold numbers alone."""
     found = [[row[place] for row in answer.rows if row[place]] for place in range(len(answer.columns))]
     return [n for n, cells in enumerate(found) if cells and all(_is_number(cell) for cell in cells)]
 

@@ -18,7 +18,7 @@ from cbrngraph.serve.problems import problem
 from cbrngraph.serve.rates import client_named
 from cbrngraph.serve.serving import ClientGoneError, Serving
 
-__all__ = ["COMMON", "CSP", "DATA_CSP", "Border"]
+__all__ = ["COMMON", "CSP", "DATA_CSP", "FRAMED_CSP", "Border"]
 
 COMMON: Mapping[str, str] = {
     "access-control-allow-origin": "*",
@@ -40,6 +40,8 @@ CSP = (
 """Pages load from this server alone, and nothing that stands in them runs."""
 DATA_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """Data are no page: nothing in them runs, whatever a browser takes XML for that a query has made."""
+FRAMED_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+"""A preview is shown in the frame of another page; it loads nothing."""
 _PICTURE = "image/"
 _HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
 _LOG = logging.getLogger("cbrngraph.serve")

@@ -84,11 +84,16 @@ def _likely(query: str) -> Iterator[tuple[int, str]]:
     words = tokens(query)
     if words and words[0].kind == "word" and not words[0].says(*_OPENING):
         yield words[0].start, f"a query starts with {', '.join(_FORMS)}{nearest(words[0].text, _FORMS)}"
-    yield from ((word.start, f"this {word.text} is never closed") for word in words if word.text in {'"', "'"})
+    yield from ((word.start, f"this {_quote(word)} is never closed") for word in words if word.kind == "open")
     yield from _unknown_words(words)
     yield from _unknown_prefixes(words)
     yield from _brackets(words)
     yield from slips(query)
+
+
+def _quote(word: Token) -> str:
+    """The quotation mark, or three of them, with which a text begins."""
+    return word.text[:3] if word.text[:3] in {'"""', "'''"} else word.text[:1]
 
 
 def _unknown_words(words: tuple[Token, ...]) -> Iterator[tuple[int, str]]:

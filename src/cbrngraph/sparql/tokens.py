@@ -14,20 +14,27 @@ from cbrngraph.terms import PREFIXES
 __all__ = ["Token", "declared_prefixes", "iri_of", "located", "prologue", "tokens"]
 
 _TOKEN = re.compile(
-    r'''(?P<comment>\#[^\n]*)
+    r'''(?P<comment>\#[^\r\n]*)
     |(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+        |"(?!"")(?:[^"\\\r\n]|\\.)*"|'(?!\'\')(?:[^'\\\r\n]|\\.)*')
+    |(?P<open>""".*|\'\'\'.*|["'][^\r\n]*)
     |(?P<iri><(?:[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\s]*|(?:[#/.]|[^\W\d])[^<>"{}|^`\\\s&?$]*)?>)
     |(?P<variable>[?$]\w+)
-    |(?P<name>(?:\w(?:[\w.-]*[\w-])?)?:(?:\.*(?:[\w:%-]|\\.))*)
+    |(?P<name>(?:\w(?:[\w.-]{0,99}[\w-])?)?:(?:\.*(?:[\w:%-]|\\.))*)
     |(?P<tag>@\w[\w-]*)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<word>\w+)
     |(?P<sign>\^\^|[<>!]=|&&|\|\||\S)''',
     re.DOTALL | re.VERBOSE,
 )
-"""A ``<`` before a variable or a number is *less than*, though the standard's grammar would let an IRI begin there."""
+"""A ``<`` before a variable or a number is *less than*, though the standard's grammar would let an IRI begin there.
 
+Each pattern looks at a character a bounded number of times: a text that never ends is one word (``open``), to the end
+of its line or of the query, and a prefix has at most 101 characters.
+"""
+
+_WIDTH = 160
+"""So many characters of a line are shown around a place."""
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -98,8 +105,14 @@ def iri_of(token: Token, prefixes: dict[str, str]) -> str:
 
 
 def located(query: str, place: int, lead: str, what: str) -> str:
-    """Return a message about a place in a query: line and column, the line itself, and a caret under the place."""
+    """Return a message about a place in a query: line and column, the line itself, and a caret under the place.
+
+    Of a line that is longer than a screen is wide, what is around the place is shown.
+    """
     before = query[:place]
     line, column = before.count("\n") + 1, place - (before.rfind("\n") + 1) + 1
-    shown = query.split("\n")[line - 1].rstrip("\r")
-    return f"{lead}line {line}, column {column}: {what}\n  {shown}\n  {' ' * (column - 1)}^"
+    text = query.split("\n")[line - 1].rstrip("\r")
+    start = max(0, min(column - 1 - _WIDTH // 2, len(text) - _WIDTH))
+    end = start + _WIDTH
+    shown = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    return f"{lead}line {line}, column {column}: {what}\n  {shown}\n  {' ' * (column - 1 - start + bool(start))}^"

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cbrngraph.display.markup import element
+from cbrngraph.serve.border import FRAMED_CSP
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.reconcile.service import PARTS, ReconcileError, candidates, extended, manifest, proposed, suggested
 from cbrngraph.serve.reconcile.things import Things
@@ -62,10 +63,13 @@ async def preview(request: Request) -> Response:
         return problem("not-found", f"there is nothing with the id {name[:100]}")
     kinds = ", ".join(things.site.known.kinds.get(name, ()))
     head = element("p", element("strong", things.site.labels[name]), f" ({kinds})")
-    more = element("p", element("a", "All that is known, with sources", href=f"/doc/{name}", target="_blank"))
+    more = element(
+        "p", element("a", "All that is known, with sources", href=f"/doc/{name}", target="_blank", rel="noopener")
+    )
     title = element("head", element("title", things.site.labels[name]))
     page = element("html", title, element("body", head, more), lang="en")
-    return Response(f"<!doctype html>\n{page}\n", media_type="text/html")
+    headers = {"content-security-policy": FRAMED_CSP}
+    return Response(f"<!doctype html>\n{page}\n", headers=headers, media_type="text/html")
 
 
 async def _made(request: Request, answer: Callable[[Things], dict[str, Any]]) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from cbrngraph.display.asked import DATE, number_columns
 from cbrngraph.display.markup import Content, Html, code, element, link, listed, safe_url, table
 from cbrngraph.display.parts import counted, folded, notes, shown
 from cbrngraph.errors import CbrnGraphError
@@ -22,7 +23,6 @@ SLOW = True
 _ROWS = 100
 """So many rows of an answer are shown; CSV has the others."""
 _UNKNOWN = "This graph has not the things that the example names, so that there is no answer to show."
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ROOT = "../"
 
 
@@ -87,26 +87,16 @@ def _answer(site: Site, answer: AskedAnswer) -> Iterator[Html]:
         for terms, texts in zip(answer.terms[:_ROWS], answer.rows[:_ROWS], strict=True)
     )
     told = shown(len(answer.rows), "row", most=_ROWS, whole="cbrngraph ask gives them")
-    yield wide("Rows of the answer", table(told, answer.columns, cells, numbers=_numbers(answer)))
+    yield wide("Rows of the answer", table(told, answer.columns, cells, numbers=number_columns(answer)))
     yield notes([note for note in answer.notes if note not in answer.question.notes], "On this answer")
 
 
 def _cell(site: Site, term: Term, text: str) -> Content:
     if term.startswith(f"<{KG}") and name_of(term) in site.labels:
         return thing_html(site, _ROOT, name_of(term), text)
-    if _DAY.fullmatch(text):
+    if DATE.fullmatch(text):
         return element("time", text)
     return link(text) if safe_url(text) else text
-
-
-def _numbers(answer: AskedAnswer) -> list[int]:
-    """The columns of numbers alone."""
-    found = [[row[place] for row in answer.rows if row[place]] for place in range(len(answer.columns))]
-    return [place for place, cells in enumerate(found) if cells and all(map(_is_number, cells))]
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _sources(site: Site, answer: AskedAnswer) -> Iterator[Html]:

@@ -136,12 +136,17 @@ _COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known
 def _row(site: Site, member: Member) -> Html:
     name = member.id.removeprefix("kg:")
     where = [[thing_html(site, "", region.removeprefix("kg:")), " "] for region in member.regions]
-    joined = member.last if member.first in {"", member.last} else f"{member.first} to {member.last}"
-    cells = [where, joined, member.listed, member.seen, member.known, member.end]
+    joined = [_day(member.first), " to "] if member.first not in {"", member.last} else []
+    days = map(_day, (member.listed, member.seen, member.known, member.end))
+    cells = [where, [*joined, _day(member.last)], *days]
     return element(
         "tr", element("th", thing_html(site, "", name), scope="row"), *(element("td", cell) for cell in cells),
         **{"data-thing": name, "data-known": member.known, "data-end": member.end},
     )  # fmt: skip
+
+
+def _day(text: str) -> Content:
+    return element("time", text) if text else ""
 
 
 def light_and_dark(colour: str) -> tuple[str, str]:

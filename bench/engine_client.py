@@ -1,4 +1,4 @@
-"""The other end of ``bench/serve.py``: an engine in a process of its own, as an object that can be asked."""
+"""The other end of ``bench/engine_process.py``: an engine in a process of its own, as an object that can be asked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Served:
     """An engine in a process of its own, with the seconds and bytes that loading took."""
 
     def __init__(self, *words: str | Path) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("serve.py")), *map(str, words)]
+        command = [sys.executable, str(Path(__file__).with_name("engine_process.py")), *map(str, words)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         said = self._heard()
         self.seconds, self.memory = float(said["seconds"]), int(said["memory"])

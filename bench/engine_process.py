@@ -1,5 +1,6 @@
-"""One engine in a process of its own: ``python bench/serve.py ENGINE PLACE [WHERE]`` loads, then answers line by line.
+"""One engine in a process of its own: it loads, then answers line by line.
 
+``python bench/engine_process.py ENGINE PLACE [WHERE]``, where
 ``memory`` and ``rdflib`` load the N-Triples at PLACE; ``disk`` makes a store of them in the folder WHERE, or opens the
 store that PLACE is, and reads it only; ``endpoint`` publishes them to the endpoint WHERE, and asks there. The first
 line that is written says how long that took and by how much the process grew; then each line read is a query and each
