@@ -136,9 +136,9 @@ _COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known
 def _row(site: Site, member: Member) -> Html:
     name = member.id.removeprefix("kg:")
     where = [[thing_html(site, "", region.removeprefix("kg:")), " "] for region in member.regions]
-    joined = [_day(member.first), " to "] if member.first not in {"", member.last} else []
-    days = map(_day, (member.listed, member.seen, member.known, member.end))
-    cells = [where, [*joined, _day(member.last)], *days]
+    joined: list[Content] = [_day(member.first), " to "] if member.first not in {"", member.last} else []
+    days: list[Content] = [_day(day) for day in (member.listed, member.seen, member.known, member.end)]
+    cells: list[Content] = [where, [*joined, _day(member.last)], *days]
     return element(
         "tr", element("th", thing_html(site, "", name), scope="row"), *(element("td", cell) for cell in cells),
         **{"data-thing": name, "data-known": member.known, "data-end": member.end},
