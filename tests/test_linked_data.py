@@ -16,9 +16,11 @@ from rdflib import Graph
 from serving import Reply, Server, running
 
 from cbrngraph.api import KnowledgeGraph
+from cbrngraph.serve.pages import home_of
 from cbrngraph.serve.problems import PROBLEMS
 from cbrngraph.serve.shelf import Shelf, kept
-from cbrngraph.serve.site.files import File, Site
+from cbrngraph.serve.site.files import File, Site, version_of
+from cbrngraph.serve.site.sections import file_at
 from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
 from cbrngraph.terms import DATASET, KG
 
@@ -26,6 +28,11 @@ pytest_plugins = ["fixtures_builds", "fixtures_site"]
 
 FORMS = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+EVERY_ID = """
+SELECT DISTINCT ?thing WHERE {
+  { ?thing ?p ?o } UNION { ?s ?p ?thing } FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), STR(kg:)))
+}
+"""
 SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -64,6 +71,18 @@ def test_a_claim_leads_to_its_place_on_the_page_of_its_subject(server: Server, c
     assert (f"<{KG}{claim}>", "<https://w3id.org/cbrngraph/ontology#status>") in {
         triple[:2] for triple in _triples(turtle)
     }
+
+
+def test_every_id_of_the_graph_leads_to_a_page(real: KnowledgeGraph) -> None:
+    """Also what only claims know that do not hold: it has no page, and stands on that of a thing they concern."""
+    site = Site(real, version_of(real))
+    names = {row["thing"].removeprefix("kg:") for row in real.query(EVERY_ID).rows()}
+    assert names >= set(site.labels)
+    without = names - set(site.labels)
+    for name in [*sorted(without)[:100], *sorted(name for name in without if not name.startswith("claim-"))]:
+        home, place = home_of(site, name)
+        page = file_at(site, f"doc/{home}.html")
+        assert page and f'id="{place.removeprefix("#")}"' in page.body.decode(), name
 
 
 def test_an_id_that_gave_way_leads_to_the_one_that_was_kept(server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
@@ -25,7 +26,7 @@ from cbrngraph.serve.site.signposts import signposts
 from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
 from cbrngraph.terms import KG, iri, name_of
 
-__all__ = ["Pages", "identified", "network", "page"]
+__all__ = ["Pages", "home_of", "identified", "network", "page"]
 
 _FORMS: Mapping[str, str] = {
     ending: MEDIA[ending].partition(";")[0] for ending in ("html", "ttl", "jsonld", "nt", "json")
@@ -35,6 +36,8 @@ _HTML = {"dataset": "about.html"}
 """Pages that are not named like their data."""
 _CACHED = "public, max-age=300"
 _HOME = "SELECT ?subject ?thing WHERE { ?claim rdf:subject ?subject OPTIONAL { ?claim cbrn:concerns ?thing } }"
+_CLAIM = "SELECT ?claim WHERE { { ?claim rdf:subject ?node } UNION { ?claim rdf:object ?node } } ORDER BY ?claim"
+_NAME = re.compile(r"[\w.-]+")
 _NEAR = 5
 _AHEAD = ("map", "data/map", "pictures/", "networks/", "tables", "questions/", "")
 """How the paths begin that are made beforehand, in the order in which they are."""
@@ -128,20 +131,28 @@ async def identified(request: Request) -> Response:
     asked = f"?{request.url.query}" if request.url.query else ""
     if name in site.known.merged and name not in site.labels:
         return RedirectResponse(f"{site.known.merged[name]}{asked}", 301)
-    home = name if name in site.labels else await asyncio.to_thread(_home_of, site, name)
+    home, place = (name, "") if name in site.labels else await asyncio.to_thread(home_of, site, name)
     if not home:
         return await _lost(request, f"id/{name}")
-    fragment = f"#{name}" if home != name else ""
-    return RedirectResponse(f"../doc/{home}{asked}{fragment}", 303, headers={"vary": "accept"})
+    return RedirectResponse(f"../doc/{home}{asked}{place}", 303, headers={"vary": "accept"})
 
 
-def _home_of(site: Site, name: str) -> str:
-    """The thing on whose page a claim stands: its subject; or, where that has none, the first that it concerns."""
-    if not name.startswith("claim-") or not name.removeprefix("claim-").isalnum():
-        return ""
-    found = rows(site.kg.engine, _HOME, claim=iri(KG + name))
-    names = [name_of(term) for term in (found[0][0], *sorted(row[1] for row in found if row[1]))] if found else []
-    return next((name for name in names if name in site.labels), "")
+def home_of(site: Site, name: str) -> tuple[str, str]:
+    """Return the page on which something stands that has none, and its place there; empty where there is no such thing.
+
+    A claim stands on the page of its subject or, where that has none, of the first thing that it concerns; what only
+    claims know that do not hold, at the first of those.
+    """
+    if not _NAME.fullmatch(name):
+        return "", ""
+    is_claim = name.startswith("claim-")
+    claims = [iri(KG + name)] if is_claim else [claim for (claim,) in rows(site.kg.engine, _CLAIM, node=iri(KG + name))]
+    for claim in claims:
+        found = rows(site.kg.engine, _HOME, claim=claim)
+        names = [name_of(term) for term in (found[0][0], *sorted(row[1] for row in found if row[1]))] if found else []
+        if home := next((each for each in names if each in site.labels), ""):
+            return home, f"#{name_of(claim)}"
+    return "", ""
 
 
 async def network(request: Request) -> Response:
