@@ -27,7 +27,7 @@ graph: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/cbrngraph build
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

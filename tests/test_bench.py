@@ -62,7 +62,7 @@ def test_a_question_is_measured(built: Path) -> None:
 
 
 def test_what_sparql_leaves_open_is_no_difference(module: Module) -> None:
-    compare, reply = module("compare"), module("served").Reply
+    compare, reply = module("compare"), module("engine_client").Reply
     query = 'SELECT ?a (GROUP_CONCAT(DISTINCT ?b; SEPARATOR="; ") AS ?all) (SAMPLE(?b) AS ?one) WHERE { ?a ?p ?b }'
     names = ("a", "all", "one")
     one, other = reply(1, 1, names, [("1", "x; y", "x")]), reply(1, 1, names, [("1", "y; x", "y")])
@@ -73,7 +73,7 @@ def test_what_sparql_leaves_open_is_no_difference(module: Module) -> None:
 def test_a_query_that_takes_too_long_is_stopped(built: Path, tmp_path: Path, module: Module) -> None:
     place = tmp_path / "graph.nt"
     module("shape").read_shape(built).write(place, 1)
-    served = module("served")
+    served = module("engine_client")
     with served.serving({"rdflib": served.Served("rdflib", place)}) as engines:
         slow = engines["rdflib"].ask("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i) }", 0.2)
         assert slow.capped

@@ -58,16 +58,14 @@ def blocks(language: str) -> list[tuple[Path, str]]:
 
 def consoles() -> list[tuple[str, str]]:
     """Every ``$ command`` of a console block in README and docs, with the output printed below it."""
-    return [
-        (command, output)
-        for _, block in blocks("console")
-        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M)
-    ]
+    found = (re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M) for _, block in blocks("console"))
+    return list(dict.fromkeys(pair for pairs in found for pair in pairs))
 
 
 def inline_commands() -> list[str]:
-    """Every `cbrngraph …` that stands in running text or a table."""
-    return sorted({found for page in PAGES for found in re.findall(r"`(cbrngraph [^`]+)`", page.read_text("utf-8"))})
+    """Every `cbrngraph …` that stands in running text or a table, and in no console block."""
+    found = {found for page in PAGES for found in re.findall(r"`(cbrngraph [^`]+)`", page.read_text("utf-8"))}
+    return sorted(found - {command for command, _ in consoles()})
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

