@@ -18,6 +18,7 @@ __all__ = [
     "Html",
     "block",
     "code",
+    "day_html",
     "element",
     "iri_html",
     "is_ours",
@@ -106,6 +107,11 @@ def link(url: str, text: Content = "", *, title: str = "") -> Html:
     if not safe_url(url):
         return element("span", shown, title=title) if title else Html(_html(shown))
     return element("a", shown, href=url, rel="noopener", title=title)
+
+
+def day_html(text: str) -> Html:
+    """Return a day, which stands on one line; nothing where none is known."""
+    return element("time", text) if text else Html()
 
 
 def code(text: str) -> Html:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from cbrngraph.display.markup import Content, Html, element, listed, table
 from cbrngraph.graph.engine import rows
+from cbrngraph.pictures.members import members
 from cbrngraph.serve.site.borders import has_borders
 from cbrngraph.serve.site.files import File, Site
 from cbrngraph.serve.site.frame import Page, made
-from cbrngraph.serve.site.maps import PICTURE
+from cbrngraph.serve.site.maps import PICTURE, legend
 from cbrngraph.serve.site.schema import dataset
 from cbrngraph.terms import lexical
 
@@ -105,7 +106,8 @@ def _figure(site: Site) -> Iterator[Html]:
         f'<img src="{PICTURE}" alt="Map of the partner countries, coloured by region" width="960" height="560">'
     )
     caption = element("figcaption", told, element("a", "The map, by year", href="map.html"))
-    yield element("figure", element("a", picture, href="map.html"), caption, class_="figure")
+    key = legend(members(site.kg.engine))
+    yield element("figure", element("a", picture, href="map.html"), key, caption, class_="figure")
 
 
 def _on(day: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from cbrngraph.display.markup import Content, Html, element, table
+from cbrngraph.display.markup import Content, Html, day_html, element, table
 from cbrngraph.pictures.members import Member, members, newest
 from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS, mixed, over, regional
 from cbrngraph.serve.site.borders import has_borders, world
@@ -14,7 +14,7 @@ from cbrngraph.serve.site.frame import Page, made, wide
 from cbrngraph.serve.site.linking import thing_html
 from cbrngraph.serve.site.world import drawn_map, region_class
 
-__all__ = ["PICTURE", "SLOW", "file", "light_and_dark", "paths", "regions"]
+__all__ = ["PICTURE", "SLOW", "file", "legend", "light_and_dark", "paths", "regions"]
 
 SLOW = True
 PICTURE = "pictures/map.svg"
@@ -83,10 +83,11 @@ def _figure(found: Sequence[Member]) -> Iterator[Html]:
     told = [
         element("span", f"Equal Earth projection. {borders.told} Dots are states too small for their shape to be seen.")
     ]
-    yield element("figure", drawing, _legend(found), element("figcaption", *told), id="map", class_="figure")
+    yield element("figure", drawing, legend(found), element("figcaption", *told), id="map", class_="figure")
 
 
-def _legend(found: Sequence[Member]) -> Html:
+def legend(found: Sequence[Member]) -> Html:
+    """Return what the colours of the map mean."""
     seen = {region_class(member.regions): _region(member) for member in found}
     order = [*(f"region-{key.removeprefix('kg:region-')}" for key in REGIONS), "region-several", "region-none"]
     marks = [element("li", element("span", class_=f"swatch {name}"), seen[name]) for name in order if name in seen]
@@ -136,17 +137,13 @@ _COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known
 def _row(site: Site, member: Member) -> Html:
     name = member.id.removeprefix("kg:")
     where = [[thing_html(site, "", region.removeprefix("kg:")), " "] for region in member.regions]
-    joined: list[Content] = [_day(member.first), " to "] if member.first not in {"", member.last} else []
-    days: list[Content] = [_day(day) for day in (member.listed, member.seen, member.known, member.end)]
-    cells: list[Content] = [where, [*joined, _day(member.last)], *days]
+    joined: list[Content] = [day_html(member.first), " to "] if member.first not in {"", member.last} else []
+    days: list[Content] = [day_html(day) for day in (member.listed, member.seen, member.known, member.end)]
+    cells: list[Content] = [where, [*joined, day_html(member.last)], *days]
     return element(
         "tr", element("th", thing_html(site, "", name), scope="row"), *(element("td", cell) for cell in cells),
         **{"data-thing": name, "data-known": member.known, "data-end": member.end},
     )  # fmt: skip
-
-
-def _day(text: str) -> Content:
-    return element("time", text) if text else ""
 
 
 def light_and_dark(colour: str) -> tuple[str, str]:

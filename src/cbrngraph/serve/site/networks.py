@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cbrngraph.api import KnowledgeGraph
-from cbrngraph.display.markup import Content, Html, element, listed, table
+from cbrngraph.display.markup import Content, Html, day_html, element, listed, table
 from cbrngraph.display.parts import counted, notes
 from cbrngraph.display.receipts import Receipts
 from cbrngraph.networks.attributes import label
@@ -180,7 +180,14 @@ def _row(site: Site, found: _Network, one: str, other: str) -> list[Content]:
     names = dict.fromkeys(found.receipts.name(link) or link.type for link in behind.links)
     told = [name for name in names if name]
     more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    return [*ends, weight, behind.first, behind.last, str(behind.sources), "; ".join(told[:_NAMED]) + more]
+    return [
+        *ends,
+        weight,
+        day_html(behind.first),
+        day_html(behind.last),
+        str(behind.sources),
+        "; ".join(told[:_NAMED]) + more,
+    ]
 
 
 def _node(site: Site, found: _Network, node: str) -> Html:

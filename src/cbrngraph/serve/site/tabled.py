@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from cbrngraph.display.markup import Content, Html, element, link, safe_url, table
 from cbrngraph.display.parts import counted
@@ -22,6 +23,8 @@ MOST = 1000
 _TITLE = "Tables"
 _TOLD = "The graph as tables, one for each class, with ids, labels, values and sources: as pages, as CSV and as JSON."
 _BETWEEN = " | "
+_TOGETHER = 6
+"""So many values stand in a cell; of more, the first and how many there are."""
 _ROOTS = """
 SELECT DISTINCT ?label WHERE {
   ?root a owl:Class ; rdfs:label ?label . FILTER(STRSTARTS(STR(?root), STR(cbrn:)))
@@ -118,10 +121,8 @@ def _cell(site: Site, sheet: Sheet, row: Sequence[str], place: int) -> Content:
         return _row_name(site, sheet, row)
     if heading == "sources" and text:
         return counted(text.count(_BETWEEN) + 1, "source")
-    if f"{heading} id" in sheet.headings:
-        ids = row[sheet.headings.index(f"{heading} id")].split(_BETWEEN)
-        return _joined(_thing(site, name, words) for words, name in zip(text.split(_BETWEEN), ids, strict=False))
-    return link(text) if safe_url(text) else text
+    ids = row[sheet.headings.index(f"{heading} id")].split(_BETWEEN) if f"{heading} id" in sheet.headings else []
+    return _joined([_thing(site, name, words) for words, name in zip_longest(text.split(_BETWEEN), ids, fillvalue="")])
 
 
 def _row_name(site: Site, sheet: Sheet, row: Sequence[str]) -> Content:
@@ -134,12 +135,18 @@ def _row_name(site: Site, sheet: Sheet, row: Sequence[str]) -> Content:
 
 
 def _thing(site: Site, name: str, words: str) -> Content:
-    return thing_html(site, "../", name, words) if name in site.labels else words
+    if name in site.labels:
+        return thing_html(site, "../", name, words)
+    return link(words) if safe_url(words) else words
 
 
-def _joined(cells: Iterable[Content]) -> Iterator[Content]:
-    for place, cell in enumerate(cells):
-        yield from (", ", cell) if place else (cell,)
+def _joined(cells: Sequence[Content]) -> Iterator[Content]:
+    """The first of many values; files have all."""
+    shown = cells if len(cells) <= _TOGETHER else cells[: _TOGETHER - 1]
+    for place, cell in enumerate(shown):
+        yield from ("; ", cell) if place else (cell,)
+    if len(shown) < len(cells):
+        yield f"; and {len(cells) - len(shown)} more"
 
 
 def _data(site: Site, sheet: Sheet) -> dict[str, object]:

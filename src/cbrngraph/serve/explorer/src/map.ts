@@ -192,13 +192,15 @@ function rows(view: View, seen: ReadonlySet<string>, told: Told, last: number): 
 }
 
 function regionKeys(told: Told, held: readonly Member[], view: View): HTMLElement[] {
-  return told.regions
-    .filter(({ code }) => !view.region || code === view.region)
-    .map(({ code, label }) => {
-      const count = held.filter((member) => member.regions.includes(code)).length;
-      return h("li", {}, h("span", { class: `key region-${code}` }), `${label} `, h("span", { class: "soft" }, count));
-    });
+  const key = (code: string, label: string, is: (member: Member) => boolean): HTMLElement =>
+    h("li", {}, h("span", { class: `key region-${code}` }), `${label} `, soft(held.filter(is).length));
+  const shown = told.regions.filter(({ code }) => !view.region || code === view.region);
+  const single = shown.map(({ code, label }) => key(code, label, ({ regions }) => regions.includes(code)));
+  const several = key("several", "of these in several regions", ({ regions }) => regions.length > 1);
+  return held.some(({ regions }) => regions.length > 1) ? [...single, several] : single;
 }
+
+const soft = (count: number): HTMLElement => h("span", { class: "soft" }, count);
 
 function yearKeys(first: number, last: number): HTMLElement[] {
   const steps = Array.from({ length: last - first + 1 }, (_, place) => first + place);

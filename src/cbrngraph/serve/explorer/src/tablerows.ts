@@ -18,6 +18,8 @@ export interface Told {
 const BETWEEN = " | ";
 const LONG = 40;
 const SHORT = 16;
+/** Of more values in a cell the first are shown; files have all. */
+const MOST = 6;
 
 /** The columns that are shown: not those of ids beside names, nor the name of the row's own thing. */
 export function columnsOf(told: Told): number[] {
@@ -64,17 +66,13 @@ function cell(told: Told, row: readonly string[], column: number): (Node | strin
   const heading = told.headings[column] ?? "";
   if (!column) return [nameOf(told, row)];
   if (heading === "sources" && text) return [many(text.split(BETWEEN).length, "source")];
-  const ids = row[told.headings.indexOf(`${heading} id`)]?.split(BETWEEN);
-  if (!ids)
-    return text
-      .split(BETWEEN)
-      .flatMap((value, place) => [
-        place ? "; " : "",
-        /^https?:\/\/\S+$/.test(value) ? h("a", { href: value, rel: "noopener" }, value) : value,
-      ]);
-  return text
-    .split(BETWEEN)
-    .flatMap((words, place) => [place ? ", " : "", ids[place] ? h("a", { href: pageOf(ids[place]) }, words) : words]);
+  const ids = row[told.headings.indexOf(`${heading} id`)]?.split(BETWEEN) ?? [];
+  const values = text.split(BETWEEN);
+  const shown = values.slice(0, values.length > MOST ? MOST - 1 : MOST).flatMap((value, place) => {
+    const to = ids[place] ? pageOf(ids[place]) : /^https?:\/\/\S+$/.test(value) ? value : "";
+    return [place ? "; " : "", to ? h("a", { href: to, rel: "noopener" }, value) : value];
+  });
+  return values.length > MOST ? [...shown, `; and ${values.length - MOST + 1} more`] : shown;
 }
 
 /** The thing of a row; a claim is on the page of what it is about. */
