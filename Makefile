@@ -2,6 +2,7 @@
 # make test    runs the tests
 # make notebooks   runs the scripts of examples/ and writes them as notebooks with their outputs
 # make docs    makes the documentation, as HTML in build/docs/site
+# make serve   serves the graph on http://127.0.0.1:8080, with the explorer where npm can build it
 # make explorer   bundles the scripts of the site's pages (needs Node.js with npm); without it pages stand still
 # make release-check   installs the wheel for each Python that there is (or PYTHONS='…') and runs it read-only, offline
 # All make their own environment in .venv from pinned versions.
@@ -15,7 +16,7 @@ export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: graph test lint bench notebooks docs explorer release-check clean
+.PHONY: graph test lint bench notebooks docs explorer serve release-check clean
 
 graph: $(VENV)/.installed
 	$(BIN)/cbrngraph build
@@ -57,6 +58,12 @@ $(EXPLORER)/node_modules: $(EXPLORER)/package.json $(EXPLORER)/package-lock.json
 	cd $(EXPLORER) && npm ci --ignore-scripts --silent --no-audit --no-fund
 	@touch $@
 
+serve: $(VENV)/.serve
+	$(BIN)/cbrngraph build
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory explorer; else \
+	  echo "npm is not installed: pages stand still (make explorer)" >&2; fi
+	$(BIN)/cbrngraph serve
+
 release-check: $(VENV)/.dev
 	PYTHONS='$(PYTHONS)' $(BIN)/python .ci/release_check.py
 
@@ -70,6 +77,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(SOURCES) | $(VENV)/bin/python
 	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.serve: $(SOURCES) $(VENV)/.installed
+	$(PIP) install --editable '.[pictures,serve]'
 	@touch $@
 
 $(VENV)/.dev: $(SOURCES) $(VENV)/.installed
