@@ -28,12 +28,16 @@ PARTS = ["src", "ontology", "shapes", "questions", "networks", "data", "examples
 UNREACHABLE = ("Could not find a version", "No matching distribution", "ConnectionError", "Temporary failure")
 
 
+def copied(source: Path, to: Path) -> None:
+    shutil.copytree(source, to, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built in an environment of its own."""
     folder = tmp_path_factory.mktemp("wheel")
     for name in PARTS:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy = copied if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, folder / name)
     for left in (
         "examples/.ipynb_checkpoints/01-a-tour-checkpoint.ipynb",

@@ -4,6 +4,7 @@ import { type Look, type Play, type StageNode, type StageTie, stage } from "disp
 
 import { fresh, s } from "./dom";
 import { mark } from "./marks";
+import type { Tie } from "./netdata";
 
 export interface DrawnNode {
   id: string;
@@ -19,17 +20,8 @@ export interface DrawnNode {
   r: number;
   hollow: boolean;
 }
-export interface DrawnTie {
-  a: number;
-  b: number;
-  weight: number;
-  first: string;
-  last: string;
-  sources: number;
-  atLeast: boolean;
+export interface DrawnTie extends Omit<Tie, "links"> {
   links: readonly unknown[];
-  /** Whether it is seen from the first. */
-  drawn: boolean;
 }
 export interface Drawing {
   svg: SVGSVGElement;
