@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from cbrngraph.serve.problems import PROBLEMS, problem
 from cbrngraph.serve.rates import Rates, Shares, client_named
 from cbrngraph.serve.requests import RequestError, parameters
 from cbrngraph.serve.running import Settings, built, run
+from cbrngraph.serve.site.sections import missing
 from cbrngraph.serve.spool import FullError, Spool
 
 CSV, XML = "text/csv", "application/sparql-results+xml"
@@ -205,3 +207,16 @@ def test_settings_that_are_none(settings: Settings, told: str) -> None:
 def test_what_is_not_there_is_not_served(tmp_path: Any) -> None:
     with pytest.raises(CbrnGraphError, match="nowhere"):
         built(Settings(graph=str(tmp_path / "nowhere")))
+
+
+def test_what_the_pages_lack_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("cbrngraph.serve.site.sections.has_borders", lambda: True)
+    monkeypatch.setattr("cbrngraph.serve.site.sections.can_draw", lambda: True)
+    monkeypatch.setattr("cbrngraph.serve.site.static.folder", lambda: tmp_path)
+    (told,) = missing()
+    assert "make explorer" in told
+    (tmp_path / "explorer").mkdir()
+    (tmp_path / "explorer" / "site.js").touch()
+    assert list(missing()) == []
+    monkeypatch.setattr("cbrngraph.serve.site.sections.has_borders", lambda: False)
+    assert "pictures" in next(missing())

@@ -58,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _site(kg: KnowledgeGraph, options: argparse.Namespace) -> None:
-    from cbrngraph.serve.site.writing import missing, write_site
+    from cbrngraph.serve.site.sections import missing
+    from cbrngraph.serve.site.writing import write_site
 
     folder = options.folder or options.output
     if not folder or folder == "-" or (options.folder and options.output):

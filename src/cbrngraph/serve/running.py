@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import socket
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,7 +122,10 @@ def run(settings: Settings) -> None:
     import uvicorn
 
     from cbrngraph.serve.connection import connections
+    from cbrngraph.serve.site.sections import missing
 
+    for told in missing():
+        print(told, file=sys.stderr)
     config = uvicorn.Config(
         app, http=connections(settings.limits, settings.proxies), ws="none", lifespan="on", log_level="error",
         access_log=False, server_header=False, proxy_headers=True, forwarded_allow_ips=settings.proxies,

@@ -19,13 +19,10 @@ from cbrngraph.errors import UsageError
 from cbrngraph.files import WriteError
 from cbrngraph.graph.engine import embedded
 from cbrngraph.opening import open as open_graph
-from cbrngraph.serve.site.borders import has_borders
 from cbrngraph.serve.site.files import Site, version_of
-from cbrngraph.serve.site.network_data import can_draw
 from cbrngraph.serve.site.sections import file_at
-from cbrngraph.serve.site.static import folder as static_folder
 
-__all__ = ["OWN", "Written", "missing", "write_site"]
+__all__ = ["OWN", "Written", "write_site"]
 
 OWN = ".cbrngraph-site"
 """The list of the files that an export wrote."""
@@ -75,16 +72,6 @@ def write_site(
         _remove(folder, gone)
     _list(folder, sorted({*site.paths, *_EXTRA}))
     return Written(done, size)
-
-
-def missing() -> Iterator[str]:
-    """Yield what the site will lack, since what makes it is not installed or not built."""
-    if not has_borders():
-        yield "no map: pip install 'cbrngraph[pictures]' brings the borders"
-    if not can_draw():
-        yield "no drawings of networks: pip install 'cbrngraph[pictures]' brings what places their names"
-    if not (static_folder() / "explorer" / "site.js").is_file():
-        yield "no scripts: make explorer builds them; the pages are whole without"
 
 
 def _known(folder: Path) -> set[str]:
