@@ -195,6 +195,15 @@ def test_search_knows_all_names_in_all_languages(public: Path, site: Site) -> No
     assert set(listed) == set(by_id)
 
 
+def test_networks_have_the_same_number_of_ties_in_their_list_and_on_their_pages(public: Path) -> None:
+    listed = (public / "networks.html").read_text(encoding="utf-8")
+    rows = re.findall(r'href="networks/([\w-]+)\.html">.*?<td class="n">([\d,]+)</td></tr>', listed)
+    assert len(rows) > 10
+    for name, ties in rows:
+        assert len(_data(public, f"networks/{name}.accepted.json")["ties"]) == int(ties.replace(",", ""))
+        assert re.search(rf"\b{ties} ties?\b", (public / "networks" / f"{name}.html").read_text(encoding="utf-8"))
+
+
 def test_the_data_of_a_network_hang_together(public: Path, contested_kg: KnowledgeGraph) -> None:
     net = contested_kg.network(VIEW)
     data = _data(public, f"networks/{VIEW}.accepted.json")

@@ -105,14 +105,14 @@ def _under(origin: str, policy: str) -> KnowledgeGraph:
 
 
 def _list(site: Site) -> Page:
-    ties = site.known.ties
+    pairs = {name: {frozenset((one, other)) for one, other, _ in ties} for name, ties in site.known.ties.items()}
     rows = [
         [element("a", view.title, href=f"networks/{name}.html"), view.question, " – ".join(view.modes),
-         f"{len({node for one, other, _ in ties[name] for node in (one, other)}):,}", f"{len(ties[name]):,}"]
+         f"{len(frozenset().union(*pairs[name])):,}", f"{len(pairs[name]):,}"]
         for name, view in load_views().items()
     ]  # fmt: skip
-    told = table(f"{counted(len(rows), 'network')}", ("network", "question", "nodes are", "nodes", "ties"), rows,
-                 numbers=(3, 4))  # fmt: skip
+    head = ("network", "question", "nodes are", "nodes with a tie", "ties")
+    told = table(f"{counted(len(rows), 'network')}", head, rows, numbers=(3, 4))
     content = [element("p", _TOLD), wide("Networks", told)]
     return Page("networks.html", _TITLE, content, _TOLD)
 
@@ -122,7 +122,7 @@ def _page(site: Site, found: _Network) -> Page:
     content: list[Content] = [
         element("p", view.question, class_="lead"),
         element("p", f"{counted(len(found.laid.order), 'node')} ({' – '.join(view.modes)}), "
-                     f"{counted(len(found.laid.pairs), 'tie')}; a weight counts {view.weight}; "
+                     f"{counted(len(found.laid.pairs), 'tie')}{_more(found)}; a weight counts {view.weight}; "
                      f"evidence policy {site.kg.policy}."),
         element("div", **{"data-controls": "network"}), *_figure(site, found), notes(found.laid.net.made.notes),
         _heaviest(site, found), _downloads(view), _query(view),
@@ -130,6 +130,12 @@ def _page(site: Site, found: _Network) -> Page:
     return Page(
         f"networks/{view.name}.html", view.title, content, f"{view.question} {_TOLD}", data=data, scripts=["network"]
     )
+
+
+def _more(found: _Network) -> str:
+    """That files have more edges than there are ties, where two nodes are tied in more ways than one."""
+    edges = found.laid.net.number_of_edges()
+    return "" if edges == len(found.laid.pairs) else f" (in files {edges:,}, one for each way in which two are tied)"
 
 
 def _figure(site: Site, found: _Network) -> Iterator[Html]:
