@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cbrngraph.errors import CbrnGraphError
+from cbrngraph.serve.beside import RefusedError, refusal
 from cbrngraph.serve.border import Border
 from cbrngraph.serve.openapi import described
 from cbrngraph.serve.pages import Pages, identified, network, page
@@ -51,7 +52,7 @@ def application(
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(Border, serving=serving)],
-        exception_handlers={HTTPException: _problem},
+        exception_handlers={HTTPException: _problem, RefusedError: refusal},
         lifespan=lifespan,
     )
     app.state.serving = serving
