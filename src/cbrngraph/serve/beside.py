@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,9 +22,10 @@ from cbrngraph.serve.serving import client_of, serving_of
 __all__ = ["RefusedError", "beside", "refusal"]
 
 T = TypeVar("T")
-_WAITING = 50
+_MOST = 50
+"""So many pieces of work at a time, waiting or under way."""
 _THREADS = ThreadPoolExecutor(2, "beside")
-_waiting = 0
+_under_way: set[asyncio.Future[Any]] = set()
 
 
 class RefusedError(Exception):
@@ -43,25 +44,25 @@ async def beside(request: Request, work: Callable[[], T]) -> T:
         RefusedError: the client has had its share, or too much waits already.
 
     """
-    global _waiting
     share, client = serving_of(request).rates.work, client_of(request)
     if wait := share.wait(client, 0):
         told = f"{share.most:g} s of work in a minute are the limit of one client; try again in {wait:.1f} s"
         raise RefusedError("too-many", told, wait)
-    if _waiting >= _WAITING:
+    if len(_under_way) >= _MOST:
         raise RefusedError("busy", "the server has too much to do", 1)
-    _waiting += 1
-    try:
-        found, seconds = await asyncio.get_running_loop().run_in_executor(_THREADS, _timed, work)
-    finally:
-        _waiting -= 1
-    share.take(client, seconds)
-    return found
 
+    def paid() -> T:
+        began = time.thread_time()
+        try:
+            return work()
+        finally:
+            loop.call_soon_threadsafe(share.take, client, time.thread_time() - began)
 
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    began = time.thread_time()
-    return work(), time.thread_time() - began
+    loop = asyncio.get_running_loop()
+    found = loop.run_in_executor(_THREADS, paid)
+    _under_way.add(found)
+    found.add_done_callback(_under_way.discard)
+    return await asyncio.shield(found)  # who hangs up has had it begun, and counts until it is done
 
 
 async def refusal(_: Request, error: Exception) -> Response:
