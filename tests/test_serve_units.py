@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from cbrngraph.serve.requests import RequestError, parameters
 from cbrngraph.serve.running import Settings, built, run
 from cbrngraph.serve.site.sections import missing
 from cbrngraph.serve.spool import FullError, Spool
+from cbrngraph.serve.turns import FullLineError, Turns
 
 CSV, XML = "text/csv", "application/sparql-results+xml"
 NEGOTIATED = [
@@ -121,14 +123,67 @@ def test_answers_are_kept_within_their_room() -> None:
 
 
 def test_the_spool_has_so_much_room_and_gets_it_back() -> None:
-    spool = Spool(1000)
-    one, other = spool.room(400), spool.room(600)
+    spool = Spool(8 * MIB, shared=False)
+    one, other = spool.room(3 * MIB), spool.room(5 * MIB)
     with pytest.raises(FullError):
-        spool.room(1)
-    one.write(b"x" * 400)
+        spool.room(MIB)
+    assert isinstance(spool.room(100), io.IOBase), "small answers have room of their own"
+    assert spool.held >= 8 * MIB
     del one, other
-    assert spool.held == 0
-    assert isinstance(spool.room(1000), io.IOBase)
+    assert spool.held < MIB
+    assert isinstance(spool.room(8 * MIB), io.IOBase)
+
+
+def test_one_client_holds_a_part_of_the_spool() -> None:
+    spool = Spool(8 * MIB)
+    held = [spool.room(MIB, "greedy")]
+    with pytest.raises(FullError):
+        spool.room(MIB, "greedy")
+    held.append(spool.room(MIB, "another"))
+    assert len(held) == 2
+    small = [spool.room(MIB // 16, "greedy"), spool.room(MIB // 16, "greedy")]
+    with pytest.raises(FullError):
+        spool.room(MIB // 16, "greedy")
+    assert isinstance(spool.room(MIB // 16, "another"), io.IOBase)
+    assert len(small) == 2
+
+
+def test_clients_take_turns() -> None:
+    async def told() -> list[str]:
+        turns: Turns[int] = Turns(10, 5)
+        order: list[str] = []
+
+        async def wants(client: str, number: int) -> None:
+            await turns.get(client)
+            order.append(f"{client}{number}")
+
+        async with asyncio.TaskGroup() as group:
+            for client, number in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("c", 1)):
+                group.create_task(wants(client, number))
+            await asyncio.sleep(0)
+            for thing in range(5):
+                turns.put(thing)
+        return order
+
+    assert asyncio.run(told()) == ["a1", "b1", "c1", "a2", "a3"]
+
+
+def test_lines_are_so_long_and_who_leaves_is_not_served() -> None:
+    async def told() -> int:
+        turns: Turns[int] = Turns(4, 2)
+        waiting = [asyncio.create_task(turns.get(client)) for client in ("a", "a", "b", "c")]
+        await asyncio.sleep(0)
+        for client, why in (("a", "of this client"), ("d", "4 queries wait")):
+            with pytest.raises(FullLineError, match=why):
+                await turns.get(client)
+        waiting[0].cancel()
+        await asyncio.gather(waiting[0], return_exceptions=True)
+        turns.put(1)
+        waiting[1].cancel()  # at the moment at which it is given something
+        await asyncio.gather(waiting[1], return_exceptions=True)
+        return await waiting[2]
+
+    assert asyncio.run(told()) == 1
 
 
 @pytest.mark.parametrize("kind", PROBLEMS)

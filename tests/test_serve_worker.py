@@ -80,6 +80,18 @@ def test_a_graph_that_is_not_here_is_refused(name: str, clause: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (COUNT(*) AS ?n) FROM <x?y#> { ?s ?p ?o }",
+        "PREFIX a: <1#> SELECT * FROM <http://a.example/> { ?s ?p ?o }",
+    ],
+)
+def test_a_graph_that_only_the_engine_sees_is_refused(query: str) -> None:
+    with pytest.raises(UsageError, match="nothing is loaded from elsewhere"):
+        check_query(query, LIMITS, {OURS})
+
+
+@pytest.mark.parametrize(
     ("query", "told"),
     [("SELECT * " + "{" * 101 + "}" * 101, "column 110: more than 100 brackets within brackets"),
      ("SELECT * { ?a " + "/".join(["a"] * 52) + " ?b }", "more than 50 steps in one property path"),
@@ -149,10 +161,19 @@ def test_a_limit_that_only_the_engine_sees_is_kept(store: ox.Store) -> None:
         assert (head.kind, body.count(b"\n")) == ("answer", 6)
 
 
+@pytest.mark.parametrize("iri", ["<1#>", "<a?b#>", "<1'>", "<a:1>"])
+def test_a_limit_within_is_not_touched_whatever_hides_the_brackets(store: ox.Store, iri: str) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {{ BIND({iri} AS ?k) . {{ SELECT ?s {{\n ?s ?p ?o }}\n LIMIT 50 }} }}"
+    head, body = judged(store, query, Limits(rows=10))
+    assert (head.kind, body.split()) == ("answer", [b"n", b"50"])
+
+
 @pytest.mark.parametrize(
     ("query", "stable"),
     [("SELECT * {}", True), ("SELECT (NOW() AS ?x) {}", False), ("SELECT (rand() AS ?x) {}", False),
-     ("SELECT (STRUUID() AS ?x) {}", False), ("SELECT ('NOW()' AS ?x) {}", True)],
+     ("SELECT (STRUUID() AS ?x) {}", False), ("SELECT ('NOW()' AS ?x) {}", True),
+     ("SELECT ?x { BIND(<1#> AS ?y) BIND(STRUUID() AS ?x) }", False),
+     ("SELECT ?x { BIND(<a?b#> AS ?y) BIND(STRUUID() AS ?x) }", False)],
 )  # fmt: skip
 def test_what_changes_by_itself_is_known(store: ox.Store, query: str, stable: bool) -> None:
     assert judged(store, query)[0].stable is stable

@@ -46,8 +46,7 @@ async def beside(request: Request, work: Callable[[], T]) -> T:
     """
     share, client = serving_of(request).rates.work, client_of(request)
     if wait := share.wait(client, 0):
-        told = f"{share.most:g} s of work in a minute are the limit of one client; try again in {wait:.1f} s"
-        raise RefusedError("too-many", told, wait)
+        raise RefusedError("too-many", share.told(wait), wait)
     if len(_under_way) >= _MOST:
         raise RefusedError("busy", "the server has too much to do", 1)
 

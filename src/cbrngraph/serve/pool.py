@@ -19,7 +19,9 @@ from typing import IO
 from cbrngraph.errors import CbrnGraphError
 from cbrngraph.serve.births import Nursery
 from cbrngraph.serve.limits import MIB, Limits
+from cbrngraph.serve.rates import Shares
 from cbrngraph.serve.spool import FullError, Spool
+from cbrngraph.serve.turns import FullLineError, Turns
 from cbrngraph.serve.wire import BEGUN, Head, Job, Source, packed, unpacked
 
 __all__ = ["Answer", "Pool"]
@@ -27,6 +29,8 @@ __all__ = ["Answer", "Pool"]
 _PIECE = 1 << 16
 _LINE = MIB
 """The longest head: a message that quotes a query of the greatest length is shorter."""
+_PART = 4
+"""The part of those that wait which may be of one client."""
 _AGAIN = (0.1, 0.5, 2.0, 5.0)
 """Seconds between attempts to start a nursery; the last is repeated."""
 
@@ -37,6 +41,8 @@ class Answer:
 
     head: Head
     body: IO[bytes]
+    after: float = 0.0
+    """Seconds after which it may be asked for again, where that is known."""
 
 
 class _NotBegunError(Exception):
@@ -72,8 +78,8 @@ class _Worker:
         reader.when_ended = lambda: died(worker)
         return worker
 
-    async def do(self, job: Job, spool: Spool, most: int) -> Answer:
-        """Have a job done; its answer may have so many bytes.
+    async def do(self, job: Job, room: Callable[[int], IO[bytes]], most: int) -> Answer:
+        """Have a job done; its answer may have so many bytes, for which ``room`` gives a file.
 
         Raises:
             _NotBegunError: the worker had died before.
@@ -95,7 +101,7 @@ class _Worker:
         head = Head(**unpacked(line))
         if not 0 <= head.size <= most:
             raise ValueError(f"an answer of {head.size} bytes")
-        body = spool.room(head.size)
+        body = room(head.size)
         left = head.size
         while left:
             piece = await self.reader.read(min(left, _PIECE))
@@ -124,11 +130,10 @@ class Pool:
         """Why no worker can be born at present; empty while they can."""
         self._source = source
         self._nursery: asyncio.Future[Nursery] | None = None
-        self._spool = Spool(limits.spool)
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._spool = Spool(limits.spool, shared=limits.work > 0)
+        self._idle: Turns[_Worker] = Turns(limits.waiting, limits.waiting // _PART if limits.work else limits.waiting)
         self._alive: set[_Worker] = set()
         self._working: set[_Worker] = set()
-        self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -159,48 +164,51 @@ class Pool:
         if self._nursery and self._nursery.done():
             self._nursery.result().end(workers=True)
 
-    async def answer(self, job: Job, spent: Callable[[float], None] = lambda _: None) -> Answer:
+    async def answer(self, job: Job, client: str, share: Shares) -> Answer:
         """Have a job done by the next worker that is free; a fault comes back as the head of an empty answer.
 
         Args:
             job: what is asked.
-            spent: is told the seconds that a worker was at it, however that ended.
+            client: whose turn it has to be.
+            share: what clients have of the workers' time; pays for the seconds that a worker was at it.
 
         """
-        if self._waiting >= self.limits.waiting:
-            return _failed("busy", f"{self._waiting} queries wait already")
         while True:
+            if wait := share.wait(client, 0):
+                return Answer(Head("too-many", told=share.told(wait)), tempfile.SpooledTemporaryFile(1), wait)
             try:
-                worker = await self._free()
+                worker = await self._free(client)
+            except FullLineError as error:
+                return _failed("busy", str(error))
             except TimeoutError:
                 kind, told = ("unavailable", self.fault) if self.fault else ("busy", "")
                 return _failed(kind, told or f"no worker was free within {self.limits.patience:g} s")
+            if share.wait(client, 0):  # others of this client were worked on meanwhile
+                self._working.discard(worker)
+                self._idle.put(worker)
+                continue
             began = time.monotonic()
             try:
-                return await self._done(worker, job)
+                return await self._done(worker, job, client)
             except _NotBegunError:
                 continue
             finally:
-                spent(time.monotonic() - began)
+                share.take(client, time.monotonic() - began)
 
-    async def _free(self) -> _Worker:
+    async def _free(self, client: str) -> _Worker:
         """The next worker that is free and alive."""
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self.limits.patience):
-                while (worker := await self._idle.get()) not in self._alive:
-                    pass
-                self._working.add(worker)
-                return worker
-        finally:
-            self._waiting -= 1
+        async with asyncio.timeout(self.limits.patience):
+            while (worker := await self._idle.get(client)) not in self._alive:
+                pass
+        self._working.add(worker)
+        return worker
 
-    async def _done(self, worker: _Worker, job: Job) -> Answer:
+    async def _done(self, worker: _Worker, job: Job, client: str) -> Answer:
         """Have a job done, and put a worker back: this one, or where it was lost, another."""
         fit = False
         try:
             async with asyncio.timeout(self.limits.seconds):
-                answer = await worker.do(job, self._spool, self.limits.size)
+                answer = await worker.do(job, lambda size: self._spool.room(size, client), self.limits.size)
             fit = not answer.head.last
             return answer
         except TimeoutError:
@@ -213,7 +221,7 @@ class Pool:
         finally:
             self._working.discard(worker)
             if fit and not worker.reader.at_eof():
-                self._idle.put_nowait(worker)
+                self._idle.put(worker)
             else:
                 self._lost(worker)
 
@@ -238,7 +246,7 @@ class Pool:
                 continue  # another nursery is being started: _renew was called before this was raised
         worker = await _Worker.at(process, connection, self._died)
         self._alive.add(worker)
-        self._idle.put_nowait(worker)
+        self._idle.put(worker)
 
     async def _present(self) -> Nursery:
         """The nursery, once there is one."""

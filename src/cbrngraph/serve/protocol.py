@@ -70,11 +70,7 @@ async def _answered(request: Request, serving: Serving, found: Asked, query: str
     if kept := serving.answers.get(tag):
         head, body = kept
         return _told(serving, Response(body, media_type=_with_charset(head.media)), _validator(request, tag, head))
-    client, work = client_of(request), serving.rates.work
-    if wait := work.wait(client, 0):
-        told = f"{work.most:g} s of work in a minute are the limit of one client; try again in {wait:.1f} s"
-        return problem("too-many", told, {"retry-after": str(math.ceil(wait)), **_limits(serving)})
-    answer = await unless_gone(request, serving.pool.answer(job, lambda seconds: work.take(client, seconds)))
+    answer = await unless_gone(request, serving.pool.answer(job, client_of(request), serving.rates.work))
     if answer.head.kind != "answer":
         return _refused(answer, serving)
     return _told(serving, _sent(serving, answer, tag), _validator(request, tag, answer.head))
@@ -117,7 +113,8 @@ def _refused(answer: Answer, serving: Serving) -> Response:
     if head.kind == "unacceptable":
         known = GRAPHS if told == "graph" else ROWS
         told = f"the answer of this query comes as {', '.join(known)}"
-    headers = {"retry-after": _RETRY[head.kind]} if head.kind in _RETRY else {}
+    after = str(math.ceil(answer.after)) if answer.after else _RETRY.get(head.kind, "")
+    headers = {"retry-after": after} if after else {}
     return problem(head.kind, told, {**headers, **_limits(serving)}, limits=serving.limits.told())
 
 

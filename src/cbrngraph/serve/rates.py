@@ -51,6 +51,10 @@ class Shares:
         """Return the seconds until a client has as much as is needed; 0 where it has it now."""
         return max(0.0, (needed - self.left(client)) * _MINUTE / self.most) if self.most else 0.0
 
+    def told(self, wait: float) -> str:
+        """Return what a client is told that has to wait so many seconds for work."""
+        return f"{self.most:g} s of work in a minute are the limit of one client; try again in {wait:.1f} s"
+
     def take(self, client: str, cost: float = 1.0) -> None:
         """Take something out of a client's bucket."""
         if self.most:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.serve.dataset import named_in
 from cbrngraph.serve.limits import Limits
-from cbrngraph.sparql.tokens import Token, located, tokens
+from cbrngraph.sparql.tokens import Token, is_unsure, located, tokens
 from cbrngraph.terms import PREFIXES
 
 __all__ = ["check_query"]
@@ -65,10 +65,14 @@ def _forbidden(query: str, words: tuple[Token, ...], graphs: Collection[str]) ->
         yield first.start, f"{first.text.upper()} is an update, and this graph is read-only"
     yield from ((word.start, _ALONE) for word in words if word.says("SERVICE"))
     for token, iri, _ in named_in(query):
-        if iri and iri not in graphs:
-            yield token.start, f"there is no graph <{iri}> here; nothing is loaded from elsewhere"
+        if iri not in graphs and (iri or token.kind != "name"):
+            yield token.start, f"there is no graph {f'<{iri}>' if iri else token.text} here; {_NOTHING}"
+    if (found := _FROM.search(query)) and is_unsure(query):
+        yield found.start(), f"this FROM may name a graph that is not here; {_NOTHING}. Write IRIs in full, without #"
 
 
+_NOTHING = "nothing is loaded from elsewhere"
+_FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
 _ALONE = "SERVICE would ask another endpoint; this one asks nobody"
 _SERVICE = re.compile("service", re.IGNORECASE)
 

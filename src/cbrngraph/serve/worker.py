@@ -28,7 +28,7 @@ from cbrngraph.serve.refused import check_query
 from cbrngraph.serve.wire import BEGUN, Head, Job, packed, unpacked
 from cbrngraph.sparql.limits import with_limit
 from cbrngraph.sparql.syntax import told
-from cbrngraph.sparql.tokens import tokens
+from cbrngraph.sparql.tokens import is_unsure, tokens
 from cbrngraph.terms import PREFIXES
 
 __all__ = ["answered", "confine", "warm", "work"]
@@ -216,4 +216,4 @@ class _Capped(io.BytesIO):
 
 def _is_stable(query: str) -> bool:
     """Whether the same graph answers the same again."""
-    return not any(word.says(*_CHANGING) for word in tokens(query))
+    return not is_unsure(query) and not any(word.says(*_CHANGING) for word in tokens(query))

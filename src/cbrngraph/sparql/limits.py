@@ -7,6 +7,7 @@ process of its own (:mod:`cbrngraph.sparql.worker`), whose whole answer comes ba
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ import pyoxigraph as ox
 from cbrngraph.errors import LimitError, UsageError
 from cbrngraph.graph.engine import Engine
 from cbrngraph.sparql.results import Found, found_in
-from cbrngraph.sparql.tokens import tokens
+from cbrngraph.sparql.tokens import is_unsure, tokens
 from cbrngraph.terms import PREFIXES
 
 __all__ = ["first", "with_limit", "within"]
@@ -30,15 +31,18 @@ Status = dict[str, str]
 
 
 def with_limit(query: str, most: int) -> str:
-    """Return a SELECT that gives at most so many rows, so that the engine can stop there; other forms as they are."""
+    """Return a SELECT that gives at most so many rows, so that the engine can stop there; other forms as they are.
+
+    One in which it is not sure what stands at the top is as it was, too: a LIMIT further in must not be touched.
+    """
     words = tokens(query)
     form = next((word for word in words if word.says("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), None)
-    if form is None or not form.says("SELECT"):
+    if form is None or not form.says("SELECT") or is_unsure(query):
         return query
     depth, place = 0, len(query)
     for word, following in zip(words, [*words[1:], None], strict=True):
         depth += word.says("{") - word.says("}")
-        if depth == 0 and word.says("LIMIT") and following and following.text.isdigit():
+        if depth == 0 and word.says("LIMIT") and following and re.fullmatch("[0-9]+", following.text):
             return f"{query[: following.start]}{min(most, int(following.text))}{query[following.end :]}"
         if depth == 0 and word.says("VALUES"):
             place = min(place, word.start)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from cbrngraph.terms import PREFIXES
 
-__all__ = ["Token", "declared_prefixes", "iri_of", "located", "prologue", "tokens"]
+__all__ = ["Token", "declared_prefixes", "iri_of", "is_unsure", "located", "prologue", "tokens"]
 
 _TOKEN = re.compile(
     r'''(?P<comment>\#[^\r\n]*)
@@ -35,6 +35,8 @@ of its line or of the query, and a prefix has at most 101 characters.
 
 _WIDTH = 160
 """So many characters of a line are shown around a place."""
+_IRI = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*>')
+"""What the standard takes for an IRI (IRIREF)."""
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -67,6 +69,15 @@ def tokens(query: str) -> tuple[Token, ...]:
     """Return the words of a query, comments left out."""
     found = (Token(match.lastgroup or "", match[0], match.start()) for match in _TOKEN.finditer(query))
     return tuple(token for token in found if token.kind != "comment")
+
+
+def is_unsure(query: str) -> bool:
+    """Whether the engine may read as an IRI what is no IRI here, and so all that follows in another way.
+
+    ``<1#>`` is an IRI in one place and the beginning of a comment in another; only a grammar knows. Who relies on where
+    brackets and words stand asks this first.
+    """
+    return any(word.text == "<" and _IRI.match(query, word.start) for word in tokens(query))
 
 
 def declared_prefixes(words: tuple[Token, ...]) -> dict[str, str]:
