@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
@@ -11,6 +12,8 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 from serving import Reply, Server, running
+
+from cbrngraph.serve.limits import Limits
 
 pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
 pytest_plugins = ["fixtures_builds", "fixtures_serve"]
@@ -178,6 +181,13 @@ def test_nothing_runs_in_an_answer(served: Server) -> None:
     for found in (reply, served.query(COUNTRIES), served.query("SELCT"), served.ask("/")):
         assert "default-src 'none'" in found.headers["content-security-policy"]
         assert "unsafe" not in found.headers["content-security-policy"]
+
+
+def test_limits_stand_on_a_page(served: Server) -> None:
+    page = served.ask("/about.html", accept="text/html").text
+    for name, told in Limits().in_words().items():
+        if "minute" not in name:  # the tests have any number
+            assert re.search(rf"{re.escape(name)}</\w+>\s*<td[^>]*>{re.escape(told)}<", page), name
 
 
 def test_limits_and_links_stand_in_the_headers(hasty: Server) -> None:

@@ -252,7 +252,8 @@ def test_the_description_is_whole() -> None:
      (Settings(limits=Limits(seconds=0)), "--timeout 0"), (Settings(limits=Limits(patience=0)), "--patience 0"),
      (Settings(limits=Limits(seconds=float("nan"))), "--timeout nan"), (Settings(limits=Limits(rows=0)), "--max-rows"),
      (Settings(limits=Limits(memory=MIB)), "--memory 1 is not between 16"), (Settings(host="192.0.2.1"), "be taken"),
-     (Settings(limits=Limits(minute=-1)), "--rate -1"), (Settings(host="no.such.host.invalid"), "cannot be taken")],
+     (Settings(limits=Limits(minute=-1)), "--rate -1"), (Settings(host="no.such.host.invalid"), "cannot be taken"),
+     (Settings(proxies="127.0.0.1,nonsense"), "--proxies: 'nonsense'"), (Settings(proxies=""), "--proxies: ''")],
 )  # fmt: skip
 def test_settings_that_are_none(settings: Settings, told: str) -> None:
     with pytest.raises(UsageError, match=told):

@@ -47,3 +47,18 @@ class Limits:
     def told(self) -> dict[str, float]:
         """Return every limit by its name."""
         return asdict(self)
+
+    def in_words(self) -> dict[str, str]:
+        """Return the limits that a client meets, as people read them."""
+        return {
+            "seconds for a query": f"{self.seconds:g}",
+            "memory of a query": f"{self.memory // MIB:,} MiB beyond the graph",
+            "rows, or statements, of an answer": f"{self.rows:,}",
+            "size of an answer": f"{self.size // MIB:,} MiB",
+            "size of a query": f"{self.query // 1024:,} KiB",
+            "brackets within brackets": f"{self.nesting:,}",
+            "operators and brackets": f"{self.operators:,}",
+            "steps of a property path": f"{self.steps:,}",
+            "requests of one client in a minute": f"{self.minute:,}" if self.minute else "any number",
+            "seconds of work for one client in a minute": f"{self.work:g}" if self.work else "any number",
+        }

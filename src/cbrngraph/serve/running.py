@@ -5,7 +5,9 @@ from __future__ import annotations
 import resource
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from cbrngraph.errors import CbrnGraphError, MissingExtraError, NotFoundError, UsageError
@@ -55,6 +57,9 @@ class Settings:
         ):  # fmt: skip
             if not least <= value <= most:
                 raise UsageError(f"{option} {value:g} is not between {least:g} and {most:g}")
+        for name in self.proxies.split(","):
+            if not _is_address(name.strip()):
+                raise UsageError(f"--proxies: {name.strip()!r} is no address and no network of addresses")
 
 
 def built(
@@ -85,8 +90,15 @@ def built(
     source = Source(kg.origin, settings.policy, settings.dataset, version)
     pool = Pool(source, limits, settings.workers)
     rates = Rates(limits.minute, limits.work)
-    site, answers = Site(kg, version, "/sparql"), Answers(limits.cache)
+    site, answers = Site(kg, version, "/sparql", limits), Answers(limits.cache)
     return application(Serving(site, pool, limits, rates, answers, len(kg.store)), ready, failed)
+
+
+def _is_address(name: str) -> bool:
+    """Whether a name is one that connections can come from: an address, a network, or ``*`` for any."""
+    with suppress(ValueError):
+        return name == "*" or bool(ip_network(name))
+    return False
 
 
 def _stamp(dataset: str | None) -> str:

@@ -125,6 +125,7 @@ def _linked(site: Site) -> Iterator[Content]:
     if site.endpoint:
         yield element("p", "SPARQL 1.1 endpoint: ", code(f"/{site.way_to_endpoint('')}"), ". Add ", code("?format=ttl"),
                       " to an address, or send an ", code("Accept"), " header.")  # fmt: skip
+        yield from _allowed(site)
     yield element("p", "Elsewhere the whole graph stands in the named graph ", code(GRAPH[1:-1]), ".")
     files = {
         "dataset.ttl": "the dataset described (DCAT, VoID) as Turtle", "dataset.jsonld": "the same as JSON-LD",
@@ -133,6 +134,13 @@ def _linked(site: Site) -> Iterator[Content]:
         "tables.html": "tables as CSV", "networks.html": "networks for Gephi, Cytoscape, Pajek and R",
     }  # fmt: skip
     yield listed([element("a", name, href=name), f": {says}"] for name, says in files.items())
+
+
+def _allowed(site: Site) -> Iterator[Content]:
+    if site.limits:
+        yield table("What the endpoint allows", (), list(site.limits.in_words().items()))
+        page = element("a", "problem", href="problems.html")
+        yield element("p", "What is beyond a limit is never a part of an answer, but a ", page, " that says so.")
 
 
 def _example(site: Site) -> Iterator[Content]:
@@ -156,5 +164,8 @@ def _problems() -> Page:
     says = "What this server says where it cannot answer, as application/problem+json (RFC 9457)."
     items: list[Html] = []
     for name, kind in PROBLEMS.items():
-        items += [element("dt", kind.title, " ", code(name), id=name), element("dd", f"Status {kind.status}.")]
+        items += [
+            element("dt", kind.title, " ", code(name), id=name),
+            element("dd", f"Status {kind.status}. {kind.meaning}"),
+        ]
     return Page("problems.html", "Problems", [element("p", says), element("dl", *items, class_="terms")], says)

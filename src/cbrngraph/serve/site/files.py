@@ -12,6 +12,7 @@ from typing import Protocol
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.display.markup import Html
 from cbrngraph.graph.manifest import read_manifest
+from cbrngraph.serve.limits import Limits
 from cbrngraph.serve.site.known import Known
 from cbrngraph.serve.site.things import labelled
 
@@ -73,6 +74,8 @@ class Site:
     """The name of the graph's content."""
     endpoint: str = ""
     """The path of the SPARQL endpoint from the top of the site; a static site has none."""
+    limits: Limits | None = None
+    """What the endpoint allows, where that is to be told."""
 
     def __hash__(self) -> int:
         return hash(self.version)
