@@ -2,12 +2,13 @@
 # make test    runs the tests
 # make notebooks   runs the scripts of examples/ and writes them as notebooks with their outputs
 # make docs    makes the documentation, as HTML in build/docs/site
-# make serve   serves the graph on http://127.0.0.1:8080, with the explorer where npm can build it
+# make serve   serves the graph on http://127.0.0.1:8080 (PORT=…), with the explorer where npm can build it
 # make explorer   bundles the scripts of the site's pages (needs Node.js with npm); without it pages stand still
 # make release-check   installs the wheel for each Python that there is (or PYTHONS='…') and runs it read-only, offline
 # All make their own environment in .venv from pinned versions.
 
 PYTHON ?= python3
+PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 # As variables, the constraints pin what builds the package too.
@@ -62,7 +63,7 @@ serve: $(VENV)/.serve
 	$(BIN)/cbrngraph build
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory explorer; else \
 	  echo "npm is not installed: pages stand still (make explorer)" >&2; fi
-	$(BIN)/cbrngraph serve
+	$(BIN)/cbrngraph serve --port $(PORT)
 
 release-check: $(VENV)/.dev
 	PYTHONS='$(PYTHONS)' $(BIN)/python .ci/release_check.py
