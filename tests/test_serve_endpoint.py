@@ -215,6 +215,28 @@ def test_the_description_of_the_server_is_true(served: Server) -> None:
             assert served.query(kind, format=form).status == 200
 
 
+ADVICE = [
+    ("SELECT ?x { ?x a cbrn:Projekt }", True, "did you mean cbrn:Project"),
+    ("SELECT ?x ?title { ?x a cbrn:Country ; skos:prefLabel ?titel }", False, "?title"),
+    ("SELECT ?x { ?x skos:prefLabel 'Kazakhstan' }", True, "@en"),
+    ("SELECT ?x { ?x cbrn:region kg:central-asia }", True, "kg:central-asia"),
+]
+
+
+@pytest.mark.parametrize(("query", "empty", "told"), ADVICE)
+def test_what_a_query_does_not_mean_is_told_as_on_the_command_line(
+    served: Server, query: str, empty: bool, told: str
+) -> None:
+    reply = served.ask(f"/hints?{urlencode({'query': query} | ({'empty': ''} if empty else {}))}")
+    assert reply.status == 200 and told in "".join(reply.json["hints"])
+
+
+def test_there_is_no_advice_on_a_good_query_nor_on_none(served: Server) -> None:
+    assert served.ask(f"/hints?{urlencode({'query': COUNTRIES})}").json["hints"] == []
+    assert served.ask("/hints").problem == "malformed"
+    assert served.ask(f"/hints?{urlencode({'query': 'ASK { SERVICE <http://a> {} }'})}").problem == "refused"
+
+
 def test_health(served: Server) -> None:
     reply = served.ask("/healthz")
     assert reply.json["status"] == "ok" and reply.json["workers"] >= 1
@@ -237,7 +259,7 @@ def test_one_client_may_ask_so_often(article: object) -> None:
 
 def test_the_word_of_a_stranger_on_an_address_is_not_taken(article: object) -> None:
     with running("--graph", str(article), "--rate", "2", "--workers", "1", "--proxies", "192.0.2.1") as server:
-        replies = [server.ask("/healthz", x_forwarded_for=f"192.0.2.{number}") for number in range(3)]
+        replies = [server.ask("/openapi.json", x_forwarded_for=f"192.0.2.{number}") for number in range(3)]
         assert [reply.status for reply in replies] == [200, 200, 429]
 
 

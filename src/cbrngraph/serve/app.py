@@ -18,7 +18,7 @@ from cbrngraph.serve.border import Border
 from cbrngraph.serve.openapi import described
 from cbrngraph.serve.pages import Pages, identified, network, page
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.protocol import sparql
+from cbrngraph.serve.protocol import advice, sparql
 from cbrngraph.serve.reconcile.routes import ROUTES as RECONCILE
 from cbrngraph.serve.serving import Serving, serving_of
 
@@ -63,6 +63,7 @@ def application(
 def _routes() -> Sequence[BaseRoute]:
     return [
         Route("/sparql", _AnyMethod(sparql)),
+        Route("/hints", advice),
         Route("/healthz", healthz),
         Route("/openapi.json", openapi),
         *RECONCILE,

@@ -33,7 +33,7 @@ def described(limits: Limits) -> Part:
             "(RFC 9457); an answer is whole or it is an error.",
             "license": {"name": "MIT (software), CC BY 4.0 (data)"},
         },
-        "paths": {**_endpoint(limits), **_things(), **_files(), **_reconciliation(), **_server()},
+        "paths": {**_endpoint(limits), **_advice(), **_things(), **_files(), **_reconciliation(), **_server()},
         "components": {"schemas": {"Problem": _PROBLEM}, "headers": _HEADERS},
         "x-limits": limits.told(),
     }
@@ -72,6 +72,12 @@ def _endpoint(limits: Limits) -> Part:
             | {"requestBody": body},
         }
     }
+
+
+def _advice() -> Part:
+    told = {"200": _answer("Hints, each with line and column, and with what was probably meant.", ["application/json"])}
+    given = [_parameter("query", "The query."), _parameter("empty", "Given where the query has no rows.")]
+    return {"/hints": _get("advise", "What a query most likely does not mean.", told, _ASKED, given)}
 
 
 def _things() -> Part:

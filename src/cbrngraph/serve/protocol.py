@@ -12,11 +12,11 @@ from cbrngraph.serve.description import service_description
 from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
 from cbrngraph.serve.pool import Answer
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.requests import Asked, RequestError, asked
+from cbrngraph.serve.requests import Asked, RequestError, asked, form
 from cbrngraph.serve.serving import Serving, client_of, etag, is_known, pieces, serving_of, unless_gone
 from cbrngraph.serve.wire import Head, Job
 
-__all__ = ["METHODS", "sparql"]
+__all__ = ["METHODS", "advice", "sparql"]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ALLOW = ", ".join(METHODS)
@@ -38,6 +38,24 @@ async def sparql(request: Request) -> Response:
     if found.query is None:
         return _described(request, serving, found.form)
     return await _answered(request, serving, found, found.query)
+
+
+async def advice(request: Request) -> Response:
+    """Tell what a query that parses most likely does not mean; with ``empty`` that of one which has no rows."""
+    serving = serving_of(request)
+    try:
+        told = dict(await form(request, serving.limits))
+        found = await asked(request, serving.limits)
+    except RequestError as error:
+        return problem(error.kind, str(error), error.headers)
+    if found.query is None:
+        return problem("malformed", "there is no query in the request")
+    job = Job(found.query, base=_address(request), advice="none" if "empty" in told else "rows")
+    answer = await unless_gone(request, serving.pool.answer(job, client_of(request), serving.rates.work))
+    if answer.head.kind != "answer":
+        return _refused(answer, serving)
+    with answer.body:
+        return _told(serving, Response(answer.body.read(), media_type=answer.head.media), "")
 
 
 _TAKEN = "application/sparql-query, application/x-www-form-urlencoded"

@@ -37,6 +37,8 @@ class Job:
     named: tuple[str, ...] | None = None
     base: str | None = None
     """What relative IRIs are relative to: the address that the query was sent to."""
+    advice: str = ""
+    """What is wanted in place of an answer: hints for a query that has ``rows``, or for one that has ``none``."""
 
 
 @dataclass(frozen=True, slots=True)
