@@ -229,6 +229,8 @@ def test_what_a_query_does_not_mean_is_told_as_on_the_command_line(
 ) -> None:
     reply = served.ask(f"/hints?{urlencode({'query': query} | ({'empty': ''} if empty else {}))}")
     assert reply.status == 200 and told in "".join(reply.json["hints"])
+    posted = served.ask(f"/hints{'?empty' * empty}", method="POST", body=query.encode(), content_type=QUERY)
+    assert posted.json == reply.json
 
 
 def test_there_is_no_advice_on_a_good_query_nor_on_none(served: Server) -> None:

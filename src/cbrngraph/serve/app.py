@@ -63,7 +63,7 @@ def application(
 def _routes() -> Sequence[BaseRoute]:
     return [
         Route("/sparql", _AnyMethod(sparql)),
-        Route("/hints", advice),
+        Route("/hints", advice, methods=["GET", "POST"]),
         Route("/healthz", healthz),
         Route("/openapi.json", openapi),
         *RECONCILE,

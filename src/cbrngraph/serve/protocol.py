@@ -12,7 +12,7 @@ from cbrngraph.serve.description import service_description
 from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
 from cbrngraph.serve.pool import Answer
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.requests import Asked, RequestError, asked, form
+from cbrngraph.serve.requests import Asked, RequestError, asked, parameters
 from cbrngraph.serve.serving import Serving, client_of, etag, is_known, pieces, serving_of, unless_gone
 from cbrngraph.serve.wire import Head, Job
 
@@ -44,7 +44,7 @@ async def advice(request: Request) -> Response:
     """Tell what a query that parses most likely does not mean; with ``empty`` that of one which has no rows."""
     serving = serving_of(request)
     try:
-        told = dict(await form(request, serving.limits))
+        told = dict(parameters(request.url.query))
         found = await asked(request, serving.limits)
     except RequestError as error:
         return problem(error.kind, str(error), error.headers)

@@ -64,6 +64,16 @@ export async function askAs(query: string, media: string): Promise<Blob> {
   return (await sent(query, media, AbortSignal.timeout(60_000))).blob();
 }
 
+/** What the query most likely does not mean, as the server tells; without a server nothing. */
+export async function hints(query: string, answer: Answer, signal: AbortSignal): Promise<string[]> {
+  if (!endpoint || answer.kind === "truth") return [];
+  const isEmpty = answer.kind === "rows" ? !answer.rows.length : !/^[^@\s]/m.test(answer.text);
+  const address = endpoint.replace(/sparql$/, `hints${isEmpty ? "?empty" : ""}`);
+  const headers = { "content-type": "application/sparql-query" };
+  const told = await fetch(address, { method: "POST", headers, body: query, signal });
+  return told.ok ? ((await told.json()) as { hints: string[] }).hints : [];
+}
+
 async function sent(query: string, accept: string, signal: AbortSignal): Promise<Response> {
   const headers = { accept, "content-type": "application/sparql-query" };
   const answer = endpoint

@@ -1,7 +1,7 @@
 /** The page where queries are written: editor, question library, answers, links that share them. */
 
 import { onState, readState, writeState } from "./address";
-import { type Problem, ProblemError, ask } from "./answer";
+import { type Answer, type Problem, ProblemError, ask, hints } from "./answer";
 import { behind } from "./cite";
 import { type Vocabulary, complete, prefixed, vocabulary } from "./complete";
 import { all, button, h, one } from "./dom";
@@ -92,11 +92,22 @@ class QueryPage {
       const changed = (chosen: string): void => writeState({ query, view: chosen === "table" ? "" : chosen });
       await results(this.place, { query, answer, milliseconds, view, prefixes: this.known.prefixes, changed });
       if (answer.kind !== "rows") changed("table");
+      void this.advise(query, answer, mine);
     } catch (error) {
       if (this.running === mine) this.fail(error, mine.signal.aborted);
     } finally {
       if (this.running === mine) this.busy(false);
     }
+  }
+
+  /** Say below the number of rows what the query most likely does not mean. */
+  private async advise(query: string, answer: Answer, mine: AbortController): Promise<void> {
+    const told = await hints(query, answer, mine.signal).catch(() => []);
+    if (!told.length || this.running !== mine) return;
+    const parts = told.map((hint) => h("pre", {}, hint));
+    const note = h("div", { class: "warning hints" }, h("strong", {}, "This may not be what was meant"), parts);
+    one(".bar", this.place)?.after(note);
+    announce("This may not be what was meant");
   }
 
   private busy(on: boolean): void {
