@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import re
@@ -18,10 +17,8 @@ from serving import Reply, Server, running
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.serve.pages import home_of
 from cbrngraph.serve.problems import PROBLEMS
-from cbrngraph.serve.shelf import Shelf, kept
-from cbrngraph.serve.site.files import File, Site, version_of
+from cbrngraph.serve.site.files import Site, version_of
 from cbrngraph.serve.site.sections import file_at
-from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
 from cbrngraph.terms import DATASET, KG
 
 pytest_plugins = ["fixtures_builds", "fixtures_site"]
@@ -113,7 +110,19 @@ def test_browsers_get_a_page_and_curl_gets_one_too(server: Server) -> None:
 def test_a_form_that_is_not_there_is_said_to_be_none(server: Server) -> None:
     for reply in (server.ask("/doc/country-kaz", accept="image/png"), server.ask("/doc/country-kaz?format=rdf")):
         assert (reply.status, reply.media) == (406, "application/problem+json")
-        assert "text/turtle" in json.loads(reply.body)["detail"]
+        detail = json.loads(reply.body)["detail"]
+        assert "text/turtle" in detail
+        for word in re.findall(r"format=(\w+)", detail):
+            assert server.ask(f"/doc/country-kaz?format={word}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("turtle", "ttl"), ("json-ld", "jsonld"), ("ntriples", "nt"), ("n-triples", "nt"), ("TTL", "ttl"),
+     ("application/ld%2bjson", "jsonld"), ("application/ld+json", "jsonld"), ("HTML", "html")],
+)  # fmt: skip
+def test_forms_have_the_names_that_they_have_at_the_endpoint(server: Server, name: str, form: str) -> None:
+    assert server.ask(f"/doc/country-kaz?format={name}").media == FORMS[form]
 
 
 def test_all_forms_say_the_same(server: Server, site: Site) -> None:
@@ -240,79 +249,3 @@ def test_files_of_networks_have_a_short_address(server: Server) -> None:
     there = server.ask("/networks/countries-by-projects.gexf", seconds=60)
     assert there.media == "application/gexf+xml"
     assert there.headers["access-control-allow-origin"] == "*"
-
-
-# what is not there
-
-
-def test_who_takes_a_page_is_shown_what_is_near(server: Server) -> None:
-    for path in ("/doc/country-kax", "/id/country-kax", "/doc/country-kax.html"):
-        reply = server.ask(path, accept=BROWSER)
-        assert (reply.status, reply.media) == (404, "text/html")
-        assert '<a href="../doc/country-kaz.html">Kazakhstan</a>' in reply.text
-        assert "content-security-policy" in reply.headers
-
-
-def test_a_program_is_told_what_is_near(server: Server) -> None:
-    reply = server.ask("/doc/country-kax", accept="text/turtle")
-    assert (reply.status, reply.media) == (404, "application/problem+json")
-    assert "did you mean country-kaz" in json.loads(reply.body)["detail"]
-
-
-@pytest.mark.parametrize(
-    "path", ["/doc/%3Cscript%3Ealert(1)%3C/script%3E", "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/id/%3Cb%3E",
-             "/doc/%00", "/static/../pages.py", "/static/%2e%2e/pages.py", "/%2e%2e/%2e%2e/etc/passwd", "/doc/",
-             "/doc/country-kaz.html/"],
-)  # fmt: skip
-def test_nothing_of_an_address_becomes_markup_or_a_file(server: Server, path: str) -> None:
-    reply = server.ask(path, accept=BROWSER)
-    assert reply.status == 404
-    assert "<script>" not in reply.text
-    assert "<img" not in reply.text
-    assert "<b>" not in reply.text
-    assert "import" not in reply.text
-
-
-# pages that take long
-
-
-def test_a_process_that_ends_is_replaced_and_a_page_that_cannot_be_made_is_told(contested: Path, site: Site) -> None:
-    async def asked() -> None:
-        workshop = Workshop(Order(str(contested), "accepted", site.version))
-        try:
-            assert (await workshop.made("data/map.json")).media == "application/json"
-            workshop._process.kill()
-            workshop._process.join()
-            assert (await workshop.made("map.html")).body.startswith(b"<!doctype html>")
-            with pytest.raises(WorkshopError, match=r"/networks/nowhere\.html could not be made"):
-                await workshop.made("networks/nowhere.html")
-        finally:
-            workshop.stop()
-        assert workshop._process is None
-
-    asyncio.run(asked())
-
-
-def test_a_graph_that_changed_since_the_server_opened_it_is_not_shown(contested: Path) -> None:
-    async def asked() -> None:
-        workshop = Workshop(Order(str(contested), "accepted", "graph-of-yesterday"))
-        try:
-            with pytest.raises(WorkshopError, match="start the server again"):
-                await workshop.made("map.html")
-        finally:
-            workshop.stop()
-
-    asyncio.run(asked())
-
-
-def test_a_shelf_keeps_what_was_asked_for_last_and_as_much_as_there_is_room_for() -> None:
-    shelf = Shelf(room=250)
-    files = {name: kept(File("image/png", bytes(100))) for name in "abc"}
-    for name in "ab":
-        shelf.put(name, files[name])
-    assert shelf.get("a") is files["a"]
-    shelf.put("c", files["c"])
-    assert [shelf.get(name) for name in "abc"] == [files["a"], None, files["c"]]
-    shelf.put("large", kept(File("image/png", bytes(1000))))
-    assert [shelf.get(name) for name in "abc"] == [None, None, None]
-    assert shelf.get("large")

@@ -1,30 +1,25 @@
-"""People's lists matched with the graph: the Reconciliation Service API 0.2, over HTTP and piece by piece."""
+"""People's lists matched with the graph: the Reconciliation Service API 0.2, piece by piece."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("starlette", reason="the server needs Starlette: pip install 'cbrngraph[serve]'")
-pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
-
-from serving import Reply, Server, running
 
 from cbrngraph.api import KnowledgeGraph
+from cbrngraph.serve.reconcile import matching
+from cbrngraph.serve.reconcile import things as kept
 from cbrngraph.serve.reconcile.matching import Names
-from cbrngraph.serve.reconcile.service import ReconcileError, candidates, extended, proposed, suggested
+from cbrngraph.serve.reconcile.queries import Pace, ReconcileError
+from cbrngraph.serve.reconcile.service import batch, candidates, extended, proposed, suggested
 from cbrngraph.serve.reconcile.things import PROPERTIES, Things
 from cbrngraph.serve.site.files import Site
 
 pytest_plugins = ["fixtures_builds"]
-FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +53,32 @@ def test_scores_lie_between_nought_and_a_hundred(text: str, known: list[str]) ->
     found = names.like(text)
     assert all(0 < each.score <= 100 + 1e-9 for each in found)
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+
+
+def test_names_are_read_once_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    names = Names({str(number): [f"Ministry {number}", "of Health"] for number in range(9)})
+    monkeypatch.setattr(matching, "normalised", lambda text: read.append(text) or text)
+    assert names.holding("ministry") == names.holding("ministry 3") | set("012345678")
+    assert len(names.like("ministry 3", most=9)) == len(names.beginning("mini")) == 9
+    assert set(read) == {"ministry", "ministry 3", "mini"}
+
+
+def test_words_may_be_begun_more_than_once_and_in_any_order() -> None:
+    names = Names({"a": ["Ministry of Health"], "b": ["Ministry of Mines"], "c": ["Health"]})
+    assert names.beginning("h m mi min mini") == ["a"]
+    assert names.beginning("MIN min mín") == ["b", "a"]
+    assert names.beginning("m x") == names.beginning("…") == []
+    assert names.beginning("m", among={"a"}) == ["a"]
+
+
+@given(st.lists(st.text("abc ", max_size=12), max_size=6), st.text("abc ", max_size=6))
+def test_the_index_finds_what_reading_every_name_would(known: list[str], text: str) -> None:
+    names, parts = Names({str(number): [name] for number, name in enumerate(known)}), text.split()
+    words = {str(number): name.split() for number, name in enumerate(known)}
+    begun = {key for key, found in words.items() if all(any(w.startswith(p) for w in found) for p in parts)}
+    assert set(names.beginning(text)) == (begun if parts else set())
+    assert names.holding(text) == ({key for key, found in words.items() if {*parts} <= {*found}} if parts else set())
 
 
 # candidates
@@ -98,6 +119,45 @@ def test_properties_tell_apart_what_is_called_alike(things: Things) -> None:
     assert ids(candidates(things, {"query": "Ministry of Health", "properties": by_id}))[0] == "org-moh-ken"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"id": "country-arm"}, {"id": "country-arm", "name": "Hayastan"}, {"id": "kg:country-arm"},
+        {"id": "https://w3id.org/cbrngraph/id/country-arm"}, [{"id": "country-arm"}],
+        {"id": "Q399", "name": "Armenia"}, {"id": "ARM"}, "Armenia", "arm",
+    ],
+)  # fmt: skip
+def test_a_value_is_the_thing_of_its_id_or_has_its_name(things: Things, value: object) -> None:
+    told = [{"pid": "cbrn:country", "v": value}]
+    found = candidates(things, {"query": "Ministry of Health", "properties": told})["result"]
+    assert found[0]["id"] == "org-moh-arm"
+    assert found[0]["score"] > found[1]["score"]
+
+
+@pytest.mark.parametrize("value", ["", None, {}, {"id": ""}, [], "…", "x" * 600])
+def test_a_value_that_is_none_tells_nothing_apart(things: Things, value: object) -> None:
+    asked = {"query": "Ministry of Health", "limit": 5}
+    told = [{"pid": "cbrn:country", "v": value}]
+    assert ids(candidates(things, {**asked, "properties": told})) == ids(candidates(things, asked))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "cbrn:Institution", "https://w3id.org/cbrngraph/ontology#Institution", "Institution", {"id": "Institution"},
+        ["cbrn:Institution", "cbrn:Nothing"],
+    ],
+)  # fmt: skip
+def test_a_kind_is_named_in_three_ways(things: Things, kind: object) -> None:
+    found = candidates(things, {"query": "Kazakhstan", "type": kind})["result"]
+    assert {each["id"] for one in found for each in one["type"]} == {"cbrn:Institution"}
+
+
+@pytest.mark.parametrize("kind", ["cbrn:Country", "https://w3id.org/cbrngraph/ontology#Country", "Country"])
+def test_a_table_is_of_a_kind_named_in_three_ways(things: Things, kind: str) -> None:
+    assert proposed(things, kind) == proposed(things, "cbrn:Country") != proposed(things, "")
+
+
 @pytest.mark.parametrize("text", ["zzzzqqqq", "…", "12345678901234567890"])
 def test_what_is_called_so_by_nothing_has_no_candidates(things: Things, text: str) -> None:
     assert candidates(things, {"query": text})["result"] == []
@@ -106,14 +166,63 @@ def test_what_is_called_so_by_nothing_has_no_candidates(things: Things, text: st
 @pytest.mark.parametrize(
     "query",
     [
-        {}, {"query": ""}, {"query": 3}, {"query": "x" * 501}, {"query": "x", "limit": 0}, {"query": "x", "limit": "3"},
-        {"query": "x", "limit": True}, {"query": "x", "type": "cbrn:Nothing"}, {"query": "x", "type": 3},
-        {"query": "x", "properties": "y"}, {"query": "x", "properties": [{}]},
+        {}, [], {"query": "x", "limit": 0}, {"query": "x", "limit": "3"}, {"query": "x", "limit": True},
+        {"query": "x", "type": 3}, {"query": "x", "type": [["cbrn:Country"]]}, {"query": "x", "properties": "y"},
+        {"query": "x", "properties": [{}]}, {"query": "x", "properties": [{"pid": 3, "v": "x"}]},
+        {"query": "x", "properties": [{"pid": "cbrn:url", "v": [["x"]]}]},
+        {"query": "x", "properties": [{"pid": "cbrn:url", "v": {"id": 3}}]},
+        {"query": "x", "properties": [{"pid": "cbrn:url", "v": ["x"] * 21}]},
+        {"query": "x", "properties": [{"pid": "cbrn:url", "v": "x"}] * 21},
     ],
 )  # fmt: skip
 def test_a_query_that_is_none_is_refused(things: Things, query: dict[str, Any]) -> None:
     with pytest.raises(ReconcileError):
         candidates(things, query)
+    with pytest.raises(ReconcileError, match="'q7'"):
+        batch(things, {"q6": {"query": "Kenya"}, "q7": query})
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 501, None, 3, float("nan")])
+def test_a_cell_that_is_no_name_does_not_spoil_the_others(things: Things, name: object) -> None:
+    found = batch(things, {"a": {"query": "Kazakhstan"}, "b": {"query": name}, "c": {"query": "Uzbekistan"}})
+    assert [ids(one)[:1] for one in found.values()] == [["country-kaz"], [], ["country-uzb"]]
+    assert found["b"] == {"result": []}
+
+
+def test_of_a_kind_that_is_not_here_there_are_no_candidates(things: Things) -> None:
+    found = batch(things, {"a": {"query": "Kenya", "type": "Q5"}, "b": {"query": "Kenya", "type": "Country"}})
+    assert (found["a"], ids(found["b"])[0]) == ({"result": []}, "country-ken")
+
+
+def test_as_many_values_as_may_be(things: Things) -> None:
+    query = {"query": "Kenya", "limit": 1, "properties": [{"pid": "cbrn:url", "v": ["x"] * 20}]}
+    assert len(batch(things, {str(number): query for number in range(10)})) == 10
+    with pytest.raises(ReconcileError, match="220 values"):
+        batch(things, {str(number): query for number in range(11)})
+
+
+def test_nothing_is_done_before_all_is_counted(monkeypatch: pytest.MonkeyPatch, things: Things) -> None:
+    monkeypatch.setattr(Names, "like", lambda *_: pytest.fail("a name was looked for"))
+    with pytest.raises(ReconcileError):
+        batch(things, {"a": {"query": "Keniya"}, "b": {"query": "x", "properties": [{"pid": "a", "v": ["x"] * 21}]}})
+
+
+def test_a_request_has_its_time(things: Things) -> None:
+    late = iter([0.0, 4.0, 6.0])
+    with pytest.raises(ReconcileError, match="send fewer"):
+        batch(things, {str(number): {"query": "Kenya"} for number in range(4)}, Pace(lambda: next(late)))
+    late = iter([100.0, 106.0])
+    with pytest.raises(ReconcileError, match="send fewer"):
+        extended(things, {"ids": ["country-ken", "country-kaz"], "properties": []}, Pace(lambda: next(late)))
+
+
+def test_the_graph_is_asked_for_a_property_once(monkeypatch: pytest.MonkeyPatch, things: Things) -> None:
+    asked, rows = [], kept.rows
+    monkeypatch.setattr(kept, "rows", lambda *given, **bound: asked.append(bound) or rows(*given, **bound))
+    fresh = Things(things.site)
+    found = [fresh.values(f"country-{code}", "cbrn:isoAlpha2") for code in ("kaz", "ken", "kaz", "nothing")]
+    assert [[held.told for held in one] for one in found] == [["KZ"], ["KE"], ["KZ"], []]
+    assert len(asked) == 1
 
 
 def test_a_limit_is_kept(things: Things) -> None:
@@ -151,75 +260,20 @@ def test_values_for_a_table(things: Things) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{}, {"ids": 3, "properties": []}, {"ids": [], "properties": ["x"]}, {"ids": [], "properties": [{"id": "x"}]}],
-)
+    [
+        {}, {"ids": 3, "properties": []}, {"ids": [], "properties": ["x"]}, {"ids": [], "properties": [{"id": "x"}]},
+        {"ids": [["x"]], "properties": []}, {"ids": [str(number) for number in range(20_001)], "properties": []},
+        {"ids": [str(number) for number in range(10_001)], "properties": [{"id": "cbrn:url"}, {"id": "cbrn:city"}]},
+    ],
+)  # fmt: skip
 def test_a_table_that_cannot_be_extended_is_refused(things: Things, asked: dict[str, Any]) -> None:
     with pytest.raises(ReconcileError):
         extended(things, asked)
 
 
-# over HTTP
-
-
-@pytest.fixture(scope="module")
-def served(real_build: Path) -> Iterator[Server]:
-    with running("--graph", str(real_build), "--rate", "0", cwd=real_build.parent) as server:
-        yield server
-
-
-def posted(server: Server, **told: object) -> Reply:
-    body = urlencode({name: value if isinstance(value, str) else json.dumps(value) for name, value in told.items()})
-    return server.ask("/reconcile", method="POST", body=body.encode(), content_type=FORM)
-
-
-def test_the_manifest_leads_to_what_is_there(served: Server) -> None:
-    reply = served.ask("/reconcile")
-    told = json.loads(reply.body)
-    assert told["versions"] == ["0.2"]
-    assert told["identifierSpace"] == "https://w3id.org/cbrngraph/id/"
-    for url in (told["view"]["url"], told["preview"]["url"]):
-        address = url.replace("{{id}}", "country-kaz").removeprefix(served.url)
-        assert served.ask(address, accept="text/html").status == 200
-    for part, where in told["suggest"].items():
-        address = f"{where['service_url']}{where['service_path']}?prefix=a".removeprefix(served.url)
-        assert json.loads(served.ask(address).body)["result"], part
-    proposed_at = told["extend"]["propose_properties"]
-    address = f"{proposed_at['service_url']}{proposed_at['service_path']}?type=cbrn:Country"
-    assert json.loads(served.ask(address.removeprefix(served.url)).body)["properties"]
-    assert reply.headers["access-control-allow-origin"] == "*"
-
-
-def test_a_preview_may_stand_in_the_frame_of_another_page_and_no_other_page_may(served: Server) -> None:
-    shown = served.ask("/reconcile/preview?id=country-kaz")
-    assert "frame-ancestors *" in shown.headers["content-security-policy"]
-    assert "default-src 'none'" in shown.headers["content-security-policy"]
-    page = served.ask("/doc/country-kaz", accept="text/html")
-    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
-
-
-def test_a_batch_is_answered_by_key(served: Server) -> None:
-    reply = posted(served, queries={"q0": {"query": "Kazakhstan"}, "q1": {"query": "Uzbekistan"}})
-    told = json.loads(reply.body)
-    assert [(key, ids(found)[0]) for key, found in told.items()] == [("q0", "country-kaz"), ("q1", "country-uzb")]
-    by_get = served.ask(f"/reconcile?{urlencode({'queries': json.dumps({'a': {'query': 'KAZ'}})})}")
-    assert ids(json.loads(by_get.body)["a"])[0] == "country-kaz"
-
-
-def test_a_table_is_extended(served: Server) -> None:
-    asked = {"ids": ["country-kaz"], "properties": [{"id": "cbrn:isoAlpha2"}]}
-    assert json.loads(posted(served, extend=asked).body)["rows"]["country-kaz"]["cbrn:isoAlpha2"] == [{"str": "KZ"}]
-
-
-@pytest.mark.parametrize(
-    "queries", ["[", "[]", "3", '{"a": 3}', '{"a": {}}', "[" * 5000, {str(n): {"query": "x"} for n in range(51)}]
-)
-def test_what_is_no_batch_is_a_problem(served: Server, queries: object) -> None:
-    reply = posted(served, queries=queries)
-    assert (reply.status, reply.media) == (400, "application/problem+json")
-
-
-@pytest.mark.parametrize(
-    "address", ["/reconcile/suggest/nothing?prefix=a", "/reconcile/preview?id=nothing", "/reconcile/x"]
-)
-def test_an_address_that_is_not_there(served: Server, address: str) -> None:
-    assert served.ask(f"/reconcile/{address}").status == 404
+def test_a_property_that_is_named_again_counts_once(things: Things) -> None:
+    named = [{"id": "cbrn:isoAlpha3"}] * 20
+    found = extended(things, {"ids": ["country-kaz", *map(str, range(10_000))], "properties": named})
+    assert found["meta"] == extended(things, {"ids": [], "properties": named[:1]})["meta"]
+    assert found["rows"]["country-kaz"] == {"cbrn:isoAlpha3": [{"str": "KAZ"}]}
+    assert len(found["rows"]) == 10_001

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from serving import Server
 
 pytest.importorskip("uvicorn", reason="the server needs uvicorn: pip install 'cbrngraph[serve]'")
+
+from starlette.responses import Response
+
+from cbrngraph.serve.births import _fault
+from cbrngraph.serve.border import PICTURE_CSP, Border
+from cbrngraph.serve.media import chosen, takes_coding
+from cbrngraph.serve.nursery import OTHER
+from cbrngraph.serve.rates import Rates
+
 pytest_plugins = ["fixtures_builds", "fixtures_serve"]
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -67,6 +79,15 @@ BAD = [
     ("/sparql?query=" + "a" * 70_000, {}, 413, "too-large"),
     ("/sparql?query=" + "a" * 2_000_000, {}, 414, "address"),
     ("/sparql", {"x": "y" * 2_000_000}, 431, "headers"),
+    ("/sparql", {"accept": "a/b," * 5000}, 431, "headers"),
+    ("/", {f"x-{number}": "y" for number in range(101)}, 431, "headers"),
+    ("/" * 3000, {}, 414, "address"),
+    ("/doc/country-kaz?" + "a=b&" * 600, {}, 414, "address"),
+    ("/doc/country-kaz?" + "a=b&" * 200, {}, 400, "malformed"),
+    ("/doc/country-kaz?a=%ff", {}, 400, "malformed"),
+    ("/doc/country-kaz", {"body": b"x"}, 400, "malformed"),
+    ("/sparql?query=ASK%7B%7D", {"body": b"x"}, 400, "malformed"),
+    ("/healthz", {"transfer_encoding": "chunked"}, 400, "malformed"),
     ("/sparql", {"host": "a> <b"}, 400, "malformed"),
     ("/sparql", {"method": "PUT"}, 405, "method"),
     ("/sparql", {"method": "ET"}, 405, "method"),
@@ -108,6 +129,59 @@ def test_what_is_no_http_is_told_so(data: bytes, served: Server) -> None:
     reply = served.raw(data)
     assert (reply.status, reply.problem) == (400, "malformed")
     assert served.lives()
+
+
+def test_a_long_query_may_stand_in_the_address(served: Server) -> None:
+    assert served.query("ASK {} #" + "x" * 60_000).status == 200
+    assert served.ask("/doc/country-kaz?" + "x" * 2000).status == 200
+    assert served.ask("/doc/country-kaz", content_length="0").status == 200
+
+
+def answered(rates: Rates, path: str, media: str = "text/plain") -> dict[str, str]:
+    """What the border makes of a request, with the status as a header."""
+    told: dict[str, str] = {}
+
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            told["status"] = str(message["status"])
+            told.update({name.decode(): value.decode() for name, value in message["headers"]})
+
+    border = Border(Response("", media_type=media), SimpleNamespace(rates=rates))  # type: ignore[arg-type]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", b"a")]}
+    asyncio.run(border(scope, None, sending))  # type: ignore[arg-type]
+    return told
+
+
+def test_monitors_ask_as_often_as_they_like() -> None:
+    rates = Rates(3)
+    assert [answered(rates, "/healthz")["status"] for _ in range(9)] == ["200"] * 9
+    assert [answered(rates, "/other")["status"] for _ in range(4)] == ["200", "200", "200", "429"]
+    assert answered(rates, "/healthz")["status"] == "200"
+
+
+def test_a_drawing_keeps_its_styles_and_runs_nothing() -> None:
+    rates = Rates(0)
+    assert answered(rates, "/a.svg", "image/svg+xml")["content-security-policy"] == PICTURE_CSP
+    assert "script" not in PICTURE_CSP and "default-src 'none'" in PICTURE_CSP
+    assert "content-security-policy" not in answered(rates, "/a.png", "image/png")
+
+
+def test_of_a_header_so_many_parts_are_read() -> None:
+    assert chosen("a/b, " * 49 + "text/csv", ["text/csv"]) == "text/csv"
+    assert chosen("a/b, " * 50 + "text/csv", ["text/csv"]) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [("gzip", True), ("br, GZIP", True), ("gzip; q=0.5", True), ("gzip ;q= 0.5", True), ("gzip;q=0.000", False),
+     ("gzip;q=0", False), ("gzip; q=0", False), ("gzip; q=0.0, br", False), ("br", False), ("", False)],
+)  # fmt: skip
+def test_who_takes_gzip(header: str, taken: bool) -> None:
+    assert takes_coding(header, "gzip") is taken
+
+
+def test_where_the_graph_lies_is_not_told() -> None:
+    assert "/" not in _fault(OTHER) and "restart" in _fault(OTHER)
 
 
 def test_ten_megabytes_are_not_taken(served: Server) -> None:

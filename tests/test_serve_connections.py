@@ -44,6 +44,26 @@ def test_a_request_that_does_not_come_is_not_waited_for(hasty: Server) -> None:
     assert hasty.lives()
 
 
+CHUNKED = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: a/b\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def test_nobody_listens_to_a_body_that_was_answered(served: Server) -> None:
+    """Before, its pieces were read on until the connection was given up."""
+    with served.connected(CHUNKED + b"1\r\nx\r\n") as connection, connection.makefile("rb") as reader:
+        connection.settimeout(5)
+        told = reader.read()
+        assert told.startswith(b"HTTP/1.1 415 ") and b"media-type" in told
+    assert served.lives()
+
+
+def test_who_has_sent_all_of_a_body_may_ask_on(served: Server) -> None:
+    whole = CHUNKED + b"1\r\nx\r\n0\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with served.connected(whole * 2 + last) as connection, connection.makefile("rb") as reader:
+        told = reader.read()
+    assert told.count(b"HTTP/1.1 415 ") == 2 and told.count(b"HTTP/1.1 200 ") == 1
+
+
 def test_a_drop_now_and_then_does_not_buy_time(hasty: Server) -> None:
     stop = threading.Event()
     with hasty.connected(b"GET /sparql HTTP/1.1\r\nHost: a\r\n") as connection:

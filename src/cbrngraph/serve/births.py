@@ -48,7 +48,7 @@ class Nursery:
         try:
             said = await asyncio.get_running_loop().sock_recv(ours, len(READY))
             if said != READY:
-                raise CbrnGraphError(_fault(said, source))
+                raise CbrnGraphError(_fault(said))
         except BaseException:
             found.end()
             raise
@@ -115,7 +115,8 @@ def _process(source: Source, limits: Limits, control: socket.socket) -> subproce
     )
 
 
-def _fault(said: bytes, source: Source) -> str:
+def _fault(said: bytes) -> str:
+    """What went wrong, as clients are told it too: where the graph lies is none of their business."""
     if said == OTHER:
-        return f"the graph at {source.graph} was built anew while it was served; restart the server"
+        return "the graph was built anew while it was served; restart the server"
     return "the graph cannot be loaded: the process that does it has ended"

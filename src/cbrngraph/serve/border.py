@@ -18,7 +18,7 @@ from cbrngraph.serve.problems import problem
 from cbrngraph.serve.rates import client_named
 from cbrngraph.serve.serving import ClientGoneError, Serving
 
-__all__ = ["COMMON", "CSP", "DATA_CSP", "FRAMED_CSP", "Border"]
+__all__ = ["COMMON", "CSP", "DATA_CSP", "FRAMED_CSP", "PICTURE_CSP", "Border"]
 
 COMMON: Mapping[str, str] = {
     "access-control-allow-origin": "*",
@@ -42,7 +42,18 @@ DATA_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 """Data are no page: nothing in them runs, whatever a browser takes XML for that a query has made."""
 FRAMED_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """A preview is shown in the frame of another page; it loads nothing."""
+PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'"
+"""A drawing (SVG) that is opened by itself: its own styles apply, and nothing in it runs."""
 _PICTURE = "image/"
+_DRAWING = "image/svg+xml"
+_FIELDS, _FIELDS_SIZE = 100, 16 << 10
+"""So many header fields, and so many bytes of them, are looked at; to read more of them takes a while."""
+_ADDRESS = 2 << 10
+"""So many bytes of a path, and of what follows it where it is no query."""
+_LONG = ("/sparql", "/reconcile")
+"""Where a query may stand in the address."""
+_FREE = "/healthz"
+"""Monitors ask this often; it is no part of a client's share."""
 _HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
 _LOG = logging.getLogger("cbrngraph.serve")
 
@@ -87,17 +98,38 @@ class Border:
     def _halted(self, scope: Scope, client: str) -> ASGIApp | None:
         """What is answered to a request that does not pass."""
         rates = self.serving.rates
-        wait = rates.requests.wait(client)
-        if wait:
+        is_free = scope["path"] == _FREE
+        if wait := 0 if is_free else rates.requests.wait(client):
             told = f"{rates.requests.most:g} requests in a minute are the limit; try again in {wait:.1f} s"
             return problem("too-many", told, {"retry-after": str(math.ceil(wait))})
-        rates.requests.take(client)
+        rates.requests.take(client, 0 if is_free else 1)
+        if oversized := _oversized(scope):
+            return oversized
         headers = Headers(scope=scope)
         if not all(_HOST.fullmatch(host) for host in headers.getlist("host")):
             return problem("malformed", "the Host header is no host")
+        if scope["method"] in {"GET", "HEAD"} and _has_body(headers):
+            return problem("malformed", f"a body is sent, and {scope['method']} has none")
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             return Response(status_code=204)
         return None
+
+
+def _oversized(scope: Scope) -> ASGIApp | None:
+    """What is answered to a request whose headers or address are larger than what is looked at."""
+    fields = scope["headers"]
+    if len(fields) > _FIELDS or sum(len(name) + len(value) for name, value in fields) > _FIELDS_SIZE:
+        return problem("headers", f"{_FIELDS} fields with {_FIELDS_SIZE:,} bytes in all are taken")
+    path: str = scope["path"]
+    if len(scope.get("raw_path") or path.encode(errors="replace")) > _ADDRESS:
+        return problem("address", f"a path of {_ADDRESS:,} bytes is taken")
+    if len(scope["query_string"]) > _ADDRESS and path != _LONG[0] and not path.startswith(_LONG[1]):
+        return problem("address", f"{_ADDRESS:,} bytes are taken after the path, save where queries are answered")
+    return None
+
+
+def _has_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or any(size.strip("0 ") for size in headers.getlist("content-length"))
 
 
 def _add(message: Message, more: Mapping[str, str]) -> None:
@@ -105,5 +137,7 @@ def _add(message: Message, more: Mapping[str, str]) -> None:
     for name, value in more.items():
         headers.setdefault(name, value)
     media = headers.get("content-type", "")
-    if not media.startswith(_PICTURE):
+    if media.startswith(_DRAWING):
+        headers.setdefault("content-security-policy", PICTURE_CSP)
+    elif not media.startswith(_PICTURE):
         headers.setdefault("content-security-policy", CSP if media.startswith("text/html") else DATA_CSP)

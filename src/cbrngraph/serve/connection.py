@@ -93,12 +93,19 @@ class _Connection(H11Protocol):
     def resume_writing(self) -> None:
         self._wait_no_more()
         super().resume_writing()
-        if self.cycle and self.cycle.response_complete:
+        if self._is_refused:
+            self._late = self.loop.call_later(self.limits.patience, self.transport.abort)
+        elif self.cycle and self.cycle.response_complete:
             self._wait_for_reader()
 
     def on_response_complete(self) -> None:
+        """Answer what comes next; of a body that still arrives after its answer, nothing is read."""
+        is_sending = self.conn.their_state is h11.SEND_BODY
         super().on_response_complete()
-        self._wait_for_reader()
+        if is_sending and not self.transport.is_closing():
+            self._listen_no_more()
+        else:
+            self._wait_for_reader()
 
     def send_400_response(self, msg: str) -> None:
         """Tell what is wrong with a message that is no HTTP; uvicorn calls this where it finds one."""
@@ -155,6 +162,12 @@ class _Connection(H11Protocol):
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
+        self._listen_no_more()
+
+    def _listen_no_more(self) -> None:
+        """Say that nothing follows, and let the client notice that before the connection is cut."""
+        self._is_refused = True
+        self._unset_keepalive_if_required()
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._wait_no_more()

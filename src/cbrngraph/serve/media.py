@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["FORMS", "GRAPHS", "ROWS", "chosen", "form_named"]
+__all__ = ["FORMS", "GRAPHS", "ROWS", "chosen", "form_named", "takes_coding"]
 
 JSON = "application/sparql-results+json"
 ROWS = {
@@ -51,6 +51,8 @@ _OTHERWISE = {
 """What clients of other endpoints call these forms (SPARQLWrapper among them)."""
 _GRAPHS_TOO = {"json": "jsonld", "xml": "rdf"}
 """What the names of forms of rows are taken for where an answer is a graph."""
+_MOST = 50
+"""So many parts of a header are looked at."""
 
 
 def form_named(name: str, known: Mapping[str, str]) -> str | None:
@@ -78,9 +80,24 @@ def chosen(accept: str, known: Sequence[str] | Mapping[str, str]) -> str | None:
     return max(best)[2] if best else None
 
 
+def takes_coding(accepted: str, coding: str) -> bool:
+    """Return whether an ``Accept-Encoding`` header names a coding, and not to refuse it.
+
+    >>> takes_coding("br, gzip; q=0.5", "gzip"), takes_coding("gzip;q=0.000", "gzip")
+    (True, False)
+    """
+    return any(name == coding and _weight(parameters) > 0 for name, parameters in _parts(accepted))
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The parts of a header, each with its parameters; so many as any client has reason to send."""
+    for part in text.split(",", _MOST)[:_MOST]:
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        yield name, parameters
+
+
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept.split(","):
-        kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    for kind, parameters in _parts(accept):
         if kind.count("/") == 1 and all(kind.split("/")):
             yield kind, _weight(parameters)
 

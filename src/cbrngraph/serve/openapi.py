@@ -117,7 +117,7 @@ def _files() -> Part:
 
 def _reconciliation() -> Part:
     told = {"200": _answer("What this service is, or what was matched.", ["application/json"])}
-    kinds = ("malformed", "too-large", "media-type", "slow", "too-many")
+    kinds = ("malformed", "too-large", "media-type", "slow", "too-many", "busy")
     queries = _parameter("queries", "Names to match, as JSON (Reconciliation Service API 0.2).")
     fields = {name: {"type": "string"} for name in ("queries", "extend")}
     body = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}}

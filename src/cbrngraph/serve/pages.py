@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cbrngraph.display.markup import element, listed
-from cbrngraph.errors import nearest
+from cbrngraph.display.markup import Html, element, listed
 from cbrngraph.graph.engine import rows
-from cbrngraph.serve.media import chosen
+from cbrngraph.serve.beside import RefusedError, beside
+from cbrngraph.serve.making import Pages
+from cbrngraph.serve.media import chosen, form_named, takes_coding
+from cbrngraph.serve.nearby import Near
 from cbrngraph.serve.problems import problem
+from cbrngraph.serve.requests import RequestError, parameters
 from cbrngraph.serve.serving import is_known
-from cbrngraph.serve.shelf import Kept, Shelf, kept
-from cbrngraph.serve.site.files import MEDIA, File, Site
+from cbrngraph.serve.shelf import Kept
+from cbrngraph.serve.site.files import MEDIA, Site
 from cbrngraph.serve.site.frame import Page, made, root_of
 from cbrngraph.serve.site.linking import thing_html
-from cbrngraph.serve.site.sections import file_at
 from cbrngraph.serve.site.signposts import signposts
-from cbrngraph.serve.workshop import Order, Workshop, WorkshopError
+from cbrngraph.serve.workshop import WorkshopError
 from cbrngraph.terms import KG, iri, name_of
 
 __all__ = ["Pages", "home_of", "identified", "network", "page"]
@@ -38,84 +38,10 @@ _CACHED = "public, max-age=300"
 _HOME = "SELECT ?subject ?thing WHERE { ?claim rdf:subject ?subject OPTIONAL { ?claim cbrn:concerns ?thing } }"
 _CLAIM = "SELECT ?claim WHERE { { ?claim rdf:subject ?node } UNION { ?claim rdf:object ?node } } ORDER BY ?claim"
 _NAME = re.compile(r"[\w.-]+")
-_NEAR = 5
-_AHEAD = ("map", "data/map", "pictures/", "networks/", "tables", "questions/", "")
-"""How the paths begin that are made beforehand, in the order in which they are."""
-
-
-class Pages:
-    """The files of a server's site: made when they are first asked for, those that take long in a process apart."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.workshop = Workshop(Order(site.kg.origin, site.kg.policy, site.version, site.endpoint))
-        self._shelf = Shelf()
-        self._making: dict[str, asyncio.Future[Kept]] = {}
-        self._ahead: asyncio.Task[None] | None = None
-        self._warming: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Look up what all pages need, and make the first one and the largest, so that no client waits for that."""
-        self._warming = asyncio.create_task(self._warm())
-
-    async def _warm(self) -> None:
-        for path in await asyncio.to_thread(_looked_up, self.site):
-            await self.get(path)
-
-    async def stop(self) -> None:
-        """End what is under way."""
-        for task in (self._warming, self._ahead):
-            if task:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-        self.workshop.stop()
-
-    async def get(self, path: str) -> Kept | None:
-        """Return a file; several clients that ask for one at a time wait for the same."""
-        section = self.site.paths.get(path)
-        if section is None:
-            return None
-        if found := self._shelf.get(path):
-            return found
-        if path not in self._making:
-            self._making[path] = asyncio.ensure_future(self._made(path, slow=section.SLOW))
-            self._making[path].add_done_callback(lambda _: self._making.pop(path, None))
-        return await asyncio.shield(self._making[path])
-
-    async def _made(self, path: str, *, slow: bool) -> Kept:
-        if slow:
-            file: File | None = await self.workshop.made(path)
-        else:
-            file = await asyncio.to_thread(file_at, self.site, path)
-        assert file is not None, "it is one of the paths of the site"
-        found = await asyncio.to_thread(kept, file)
-        self._shelf.put(path, found)
-        return found
-
-    def go_ahead(self) -> None:
-        """Make the pages that take long beforehand, once somebody looks at pages at all."""
-        if self._ahead is None:
-            self._ahead = asyncio.create_task(self._make_ahead())
-
-    async def _make_ahead(self) -> None:
-        for path in _slow(self.site):
-            with contextlib.suppress(WorkshopError):  # whoever asks for it is told
-                await self.get(path)
-
-
-def _looked_up(site: Site) -> list[str]:
-    """Look up what all pages need; the first page, and that of the thing of which most is said."""
-    known = site.known
-    _ = (site.labels, site.paths, known.neighbours, known.dates, known.disputes, known.info)
-    heaviest = max(known.weights, key=lambda name: (known.weights[name], name), default="")
-    return [path for path in ("index.html", f"doc/{heaviest}.html") if path in site.paths]
-
-
-def _slow(site: Site) -> list[str]:
-    """What takes long: pages, and the data that their scripts ask for; what is looked at most first."""
-    found = [path for path, section in site.paths.items() if section.SLOW and path.endswith((".html", ".json", ".svg"))]
-    return sorted(found, key=lambda path: _AHEAD.index(next(begin for begin in _AHEAD if path.startswith(begin))))
+_TOLD = 200
+"""So many letters of an address are repeated."""
+_DEEPEST = 16
+"""An address of more parts is not shown a page, whose links would each have to climb out of it."""
 
 
 def pages_of(request: Request) -> Pages:
@@ -164,15 +90,19 @@ async def page(request: Request) -> Response:
     """Return a file of the site; one without an ending comes in the form that the client prefers."""
     pages = pages_of(request)
     path = request.path_params["path"] or "index.html"
+    try:
+        wanted = dict(reversed(parameters(request.url.query))).get("format", "")
+    except RequestError as error:
+        return problem(error.kind, str(error), error.headers)
     forms = _forms(pages.site, path)
     if path not in pages.site.paths and not forms:
         return await _lost(request, path)
-    asks = "format" in request.query_params and len(forms) > 1
-    taken = path if path in pages.site.paths and not asks else _form(request, forms)
+    taken = path if path in pages.site.paths and not (wanted and len(forms) > 1) else _form(request, wanted, forms)
     if not taken:
-        return problem("unacceptable", f"/{path} comes as {', '.join(_FORMS[ending] for ending in forms)}")
+        told = ", ".join(f"{_FORMS[ending]} (format={ending})" for ending in forms)
+        return problem("unacceptable", f"/{path} comes as {told}")
     try:
-        found = await pages.get(taken)
+        found = await pages.asked(request, taken)
     except WorkshopError as error:
         return problem("internal", str(error))
     if found is None:
@@ -190,17 +120,19 @@ def _forms(site: Site, path: str) -> dict[str, str]:
     return {ending: found for ending, found in named.items() if found in site.paths}
 
 
-def _form(request: Request, forms: Mapping[str, str]) -> str:
+def _form(request: Request, wanted: str, forms: Mapping[str, str]) -> str:
     """The path of the form that is asked for by ``?format=`` or preferred by the client; empty where there is none."""
-    if wanted := request.query_params.get("format", "").replace(" ", "+"):  # a plus that was not encoded
-        return next((found for ending, found in forms.items() if wanted in {ending, _FORMS[ending]}), "")
+    if wanted:
+        media = form_named(wanted, {_FORMS[ending]: ending for ending in forms})
+        named = next((ending for ending in forms if _FORMS[ending] == media), "")
+        return forms.get(wanted.strip().lower()) or forms.get(named, "")
     by_media = {_FORMS[ending]: found for ending, found in forms.items() if ending != "json"}
     media = chosen(request.headers.get("accept", ""), by_media)
     return by_media[media] if media else ""
 
 
 def _given(request: Request, site: Site, path: str, taken: str, found: Kept) -> Response:
-    zipped = found.zipped and _takes_gzip(request)
+    zipped = found.zipped and takes_coding(request.headers.get("accept-encoding", ""), "gzip")
     tag = f'W/"{found.digest}"'
     headers = {"etag": tag, "vary": "accept, accept-encoding", "cache-control": _CACHED, "link": _links(site, taken)}
     if taken != path:
@@ -211,11 +143,6 @@ def _given(request: Request, site: Site, path: str, taken: str, found: Kept) -> 
     if zipped:
         headers["content-encoding"] = "gzip"
     return Response(found.told(zipped=zipped), headers=headers, media_type=found.media)
-
-
-def _takes_gzip(request: Request) -> bool:
-    taken = [part.strip().lower() for part in request.headers.get("accept-encoding", "").split(",")]
-    return any(part == "gzip" or (part.startswith("gzip;q=") and part[7:] not in {"0", "0.0"}) for part in taken)
 
 
 def _links(site: Site, path: str) -> str:
@@ -230,25 +157,29 @@ def _links(site: Site, path: str) -> str:
 
 async def _lost(request: Request, path: str) -> Response:
     """Say that there is nothing, and what is near: as a page where the client takes one, else as a problem."""
-    site = pages_of(request).site
-    name = path.removeprefix("doc/").removeprefix("id/").partition(".")[0]
-    if chosen(request.headers.get("accept", ""), ["application/problem+json", "text/html"]) != "text/html":
-        near = await asyncio.to_thread(nearest, name, site.labels)
-        return problem("not-found", f"there is nothing at /{path}{near}")
+    site, near = pages_of(request).site, await _near(request, path)
+    told = f"/{path}" if len(path) < _TOLD else f"/{path[: _TOLD - 1]}…"
+    accepted = chosen(request.headers.get("accept", ""), ["application/problem+json", "text/html"])
+    if accepted != "text/html" or path.count("/") > _DEEPEST:
+        hint = f"; did you mean {' or '.join(f'/{each.path}' for each in near[:2])}?" if near else ""
+        return problem("not-found", f"there is nothing at {told}{hint}")
     root = root_of(path)
-    links = [thing_html(site, root, found) for found in await asyncio.to_thread(_near, site, name)]
-    told_near = [element("p", "Something near:"), listed(links)] if links else []
+    found = [element("p", "Something near:"), listed([_link(site, root, each) for each in near])] if near else []
     search = element("a", "Search", href=f"{root}search.html")
-    told = element("p", "There is nothing at this address: ", element("code", f"/{path}"))
-    content = [told, *told_near, element("p", search, " all names.")]
+    nothing = element("p", "There is nothing at this address: ", element("code", told))
+    content = [nothing, *found, element("p", search, " all names.")]
     lost = Page(f"{'x/' * path.count('/')}404.html", "Not found", content, "There is nothing at this address.")
     file = made(site, lost)
     return Response(file.body, 404, {"cache-control": "no-store", "vary": "accept"}, media_type=file.media)
 
 
-def _near(site: Site, name: str) -> list[str]:
-    """The things whose ids or names are nearest to a text."""
-    by_name = {label.casefold(): key for key, label in site.labels.items()}
-    ids = get_close_matches(name.casefold(), site.labels, n=_NEAR, cutoff=0.6)
-    names = get_close_matches(name.replace("-", " ").casefold(), by_name, n=_NEAR, cutoff=0.7)
-    return list(dict.fromkeys([*ids, *(by_name[found] for found in names)]))[:_NEAR]
+async def _near(request: Request, path: str) -> list[Near]:
+    """What is near; nothing for a client who has had its share of work, which is no reason to tell it less."""
+    try:
+        return await beside(request, lambda: pages_of(request).nearby.near(path))
+    except RefusedError:
+        return []
+
+
+def _link(site: Site, root: str, near: Near) -> Html:
+    return thing_html(site, root, near.thing) if near.thing else element("a", f"/{near.path}", href=root + near.path)

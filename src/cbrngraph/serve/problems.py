@@ -46,11 +46,11 @@ PROBLEMS: Mapping[str, Problem] = {
     "malformed": Problem(
         400, "The request cannot be understood",
         "The request breaks HTTP or the SPARQL Protocol: a query is missing or given twice, text is not UTF-8, the "
-        "Host header is no host, or the message is no HTTP.",
+        "Host header is no host, GET comes with a body, or the message is no HTTP.",
     ),
     "not-found": Problem(
         404, "There is nothing of that name",
-        "The address names nothing here. The detail suggests names that are close to it.",
+        "The address names nothing here. The detail suggests addresses that are close to it.",
     ),
     "method": Problem(
         405, "This address does not take that method",
@@ -71,7 +71,7 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "address": Problem(
         414, "The address is too long",
-        "The query stands in the address, and is too long for it. Send a long query with POST; that has a limit too.",
+        "The path, or what follows it, has more bytes than are taken. A long query is sent with POST, within a limit.",
     ),
     "media-type": Problem(
         415, "The request is of a media type that is not taken here",
@@ -84,7 +84,7 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "headers": Problem(
         431, "The headers are too large",
-        "The headers of the request have more bytes than are taken.",
+        "The headers of the request have more bytes than are taken, or there are too many of them.",
     ),
     "internal": Problem(
         500, "The server made a mistake",

@@ -44,7 +44,7 @@ _GRAPHS = {"ttl": "TURTLE", "nt": "N_TRIPLES", "jsonld": "JSON_LD", "rdf": "RDF_
 _ROW_SIGNS = {"xml": b"<result>", "tsv": b"\n"}
 """What stands once in each row and in no value; in TSV also once in the heading."""
 _MISTAKEN = (
-    "SELECT ?x { ?x a cbrn:Projekt }", "SELECT ?x ?y { ?x a cbrn:Project ; cbrn:region kg:central-asia }",
+    "SELECT ?x { ?x a kg:none }", "SELECT ?x ?y { ?x a cbrn:Project ; cbrn:region kg:central-asia }",
     "SELECT ?x { ?x cbrn:from ?d FILTER(?d > '2015'^^xsd:date) }", "SELECT (SUM(?n * 2) AS ?m) { ?x cbrn:value ?n }",
     "SELECT ?x { ?x skos:prefLabel 'Kazakhstan' }", "SELECT ?x { ?x cbrn:participant ?y . ?x cbrn:signedOn ?z }",
 )  # fmt: skip

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
@@ -49,14 +51,16 @@ class Workshop:
         self._line: Any = None
         self._rest: asyncio.TimerHandle | None = None
 
-    async def made(self, path: str) -> File:
+    async def made(self, path: str, is_wanted: Callable[[], bool] = lambda: True) -> File:
         """Return a file.
 
         Raises:
-            WorkshopError: it could not be made.
+            WorkshopError: it could not be made, or was no longer wanted when its turn came.
 
         """
         async with self._one:
+            if not is_wanted():
+                raise WorkshopError(f"nobody waits for /{path} any more")
             if self._rest:
                 self._rest.cancel()
             try:
@@ -108,11 +112,12 @@ def _work(line: Any, order: Order) -> None:
                 site = site or _opened(order)
                 line.send(file_at(site, path))
             except Exception as error:  # the server tells it, and asks for the next page
-                line.send(f"{type(error).__name__}: {error}")
+                traceback.print_exc()  # for whoever runs the server; clients read the rest
+                line.send(str(error) if isinstance(error, WorkshopError) else type(error).__name__)
 
 
 def _opened(order: Order) -> Site:
     kg = open_graph(order.origin, order.policy)
     if version_of(kg) != order.version:
-        raise WorkshopError(f"{order.origin} is no longer the graph that the server opened; start the server again")
+        raise WorkshopError("the graph is no longer the one that the server opened; start the server again")
     return Site(kg, order.version, order.endpoint)

@@ -1,87 +1,118 @@
-"""The service over HTTP: a manifest at its address, queries as a form, suggestions and previews below it."""
+"""The service over HTTP: a manifest at its address, queries as a form, suggestions and previews below it.
+
+All work is done beside the loop that serves others, and paid for from the share of whoever asked for it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from cbrngraph.display.markup import element
+from cbrngraph.serve.beside import beside
 from cbrngraph.serve.border import FRAMED_CSP
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.reconcile.service import PARTS, ReconcileError, candidates, extended, manifest, proposed, suggested
+from cbrngraph.serve.reconcile.queries import Pace, ReconcileError
+from cbrngraph.serve.reconcile.service import PARTS, batch, extended, manifest, proposed, suggested
 from cbrngraph.serve.reconcile.things import Things
-from cbrngraph.serve.requests import RequestError, form
-from cbrngraph.serve.serving import serving_of
+from cbrngraph.serve.requests import RequestError, form, parameters
+from cbrngraph.serve.serving import ClientGoneError, serving_of, unless_gone
 
 __all__ = ["ROUTES"]
 
-_BATCH = 50
-"""So many queries may come in one request."""
+_Endpoint = Callable[[Request], Awaitable[Response]]
+_Answer = Callable[[Things, Pace], Mapping[str, Any]]
 
 
+def _told(endpoint: _Endpoint) -> _Endpoint:
+    """The endpoint, with the problems that a request may be."""
+
+    @wraps(endpoint)
+    async def answered(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except RequestError as error:
+            return problem(error.kind, str(error), error.headers)
+        except ReconcileError as error:
+            return problem("malformed", str(error))
+
+    return answered
+
+
+@_told
 async def reconcile(request: Request) -> Response:
     """Match names, extend a table, or say what this service is."""
-    serving = serving_of(request)
-    try:
-        told = dict(await form(request, serving.limits))
-        if "queries" in told:
-            return await _made(request, lambda things: _all(things, _object(told["queries"])))
-        if "extend" in told:
-            return await _made(request, lambda things: extended(things, _object(told["extend"])))
-    except RequestError as error:
-        return problem(error.kind, str(error), error.headers)
-    except ReconcileError as error:
-        return problem("malformed", str(error))
+    told = dict(await form(request, serving_of(request).limits))
+    if "queries" in told:
+        return await _made(request, lambda things, pace: batch(things, _object(told["queries"]), pace))
+    if "extend" in told:
+        return await _made(request, lambda things, pace: extended(things, _object(told["extend"]), pace))
     base = str(request.base_url).rstrip("/")
-    return await _made(request, lambda things: manifest(things, base))
+    return await _made(request, lambda things, _: manifest(things, base))
 
 
+@_told
 async def suggest(request: Request) -> Response:
     """Suggest things, kinds or properties that begin as a text does."""
-    part, prefix = request.path_params["part"], request.query_params.get("prefix", "")
+    part, prefix = request.path_params["part"], _parameter(request, "prefix")
     if part not in PARTS:
         return problem("not-found", f"there are no suggestions of {part[:50]}; there are {', '.join(PARTS)}")
-    return await _made(request, lambda things: suggested(things, part, prefix[:200]))
+    return await _made(request, lambda things, _: suggested(things, part, prefix[:200]))
 
 
+@_told
 async def properties(request: Request) -> Response:
     """Propose properties for a table of one kind."""
-    return await _made(request, lambda things: proposed(things, request.query_params.get("type", "")))
+    kind = _parameter(request, "type")
+    return await _made(request, lambda things, _: proposed(things, kind))
 
 
+@_told
 async def preview(request: Request) -> Response:
     """Show a thing in a few lines, for the small window of a client."""
-    things = _things(request)
-    name = request.query_params.get("id", "")
-    if name not in things.site.labels:
+    name, things = _parameter(request, "id"), _things(request)
+    page = await beside(request, lambda: _previewed(things, name))
+    if not page:
         return problem("not-found", f"there is nothing with the id {name[:100]}")
+    return Response(page, headers={"content-security-policy": FRAMED_CSP}, media_type="text/html")
+
+
+def _previewed(things: Things, name: str) -> str:
+    """The page of a thing; nothing, where there is none of that id."""
+    if name not in things.site.labels:
+        return ""
     kinds = ", ".join(things.site.known.kinds.get(name, ()))
     head = element("p", element("strong", things.site.labels[name]), f" ({kinds})")
     more = element(
         "p", element("a", "All that is known, with sources", href=f"/doc/{name}", target="_blank", rel="noopener")
     )
     title = element("head", element("title", things.site.labels[name]))
-    page = element("html", title, element("body", head, more), lang="en")
-    headers = {"content-security-policy": FRAMED_CSP}
-    return Response(f"<!doctype html>\n{page}\n", headers=headers, media_type="text/html")
+    return f"<!doctype html>\n{element('html', title, element('body', head, more), lang='en')}\n"
 
 
-async def _made(request: Request, answer: Callable[[Things], dict[str, Any]]) -> Response:
-    """An answer, made beside the loop that serves others."""
+async def _made(request: Request, answer: _Answer) -> Response:
+    """An answer as JSON. It may hold the Host that was asked, so that no cache may keep it; who hangs up, ends it."""
+    things, pace = _things(request), Pace()
     try:
-        return JSONResponse(await asyncio.to_thread(answer, _things(request)))
-    except ReconcileError as error:
-        return problem("malformed", str(error))
+        body = await unless_gone(request, beside(request, lambda: _json(answer(things.read(), pace))))
+    except ClientGoneError:
+        pace.is_left = True
+        raise
+    return Response(body, headers={"cache-control": "no-store"}, media_type="application/json")
+
+
+def _json(found: Mapping[str, Any]) -> bytes:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _things(request: Request) -> Things:
-    """What can be matched, read when it is first asked for."""
+    """What can be matched; it is read beside the loop."""
     state = request.app.state
     if not hasattr(state, "things"):
         state.things = Things(serving_of(request).site)
@@ -89,19 +120,17 @@ def _things(request: Request) -> Things:
     return found
 
 
-def _all(things: Things, queries: Mapping[str, Any]) -> dict[str, Any]:
-    if len(queries) > _BATCH:
-        raise ReconcileError(f"{len(queries)} queries are sent; {_BATCH} may come in one request")
-    if not all(isinstance(query, dict) for query in queries.values()):
-        raise ReconcileError("each query is an object with a name in 'query'")
-    return {key: candidates(things, query) for key, query in queries.items()}
+def _parameter(request: Request, name: str) -> str:
+    return dict(parameters(request.url.query)).get(name, "")
 
 
 def _object(text: str) -> Mapping[str, Any]:
+    """The object that a text of JSON is; half a surrogate pair is no text, and could not be told again."""
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise ReconcileError("this is no JSON") from None
+        raise ReconcileError("this is no JSON in Unicode") from None
     if not isinstance(found, dict):
         raise ReconcileError("an object of JSON is expected")
     return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
+from typing import NamedTuple
 
 from cbrngraph.answers.labels import labels_of, normalised
 from cbrngraph.graph.engine import rows
@@ -14,7 +16,7 @@ from cbrngraph.serve.site.files import Site
 from cbrngraph.serve.site.finding import named
 from cbrngraph.terms import CBRN, KG, Term, compact, expand, iri, lexical, name_of
 
-__all__ = ["KINDS", "PROPERTIES", "Things"]
+__all__ = ["KINDS", "PROPERTIES", "Held", "Things", "Wanted", "id_in"]
 
 KINDS = (
     "Country", "Institution", "Project", "Region", "RegionalSecretariat", "Agreement", "Event", "Programme", "City",
@@ -32,13 +34,41 @@ PROPERTIES = (
 
 _KIND = "SELECT ?thing { ?thing a ?kind }"
 _USED = "SELECT DISTINCT ?p { VALUES ?p { %s } ?thing a ?kind ; ?p ?value }"
+_VALUES = "SELECT ?s ?v { ?s ?p ?v }"
+
+
+class Held(NamedTuple):
+    """A value of a property."""
+
+    told: str
+    """As people read it."""
+    id: str
+    """The id of a thing of the graph; empty for a text, or what lies outside."""
+    plain: frozenset[str]
+    """How it may be written, as names are compared."""
+
+
+class Wanted(NamedTuple):
+    """A value that is looked for: one that is written so, or one of these things."""
+
+    property: str
+    plain: str
+    ids: Collection[str]
 
 
 @dataclass(frozen=True)
 class Things:
-    """Everything that can be matched in one graph."""
+    """Everything that can be matched in one graph; what is read from the graph is kept."""
 
     site: Site
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+    _tables: dict[str, Mapping[str, Sequence[Held]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self) -> Things:
+        """Read all that every question needs: once, though several ask for it at the same time."""
+        with self._lock:
+            _ = self.names, self.everything, self.kinds, self.words
+        return self
 
     @cached_property
     def names(self) -> Names:
@@ -50,6 +80,11 @@ class Things:
         """The ids of the things of each kind (``cbrn:Country``)."""
         found = {f"cbrn:{kind}": rows(self.site.kg.engine, _KIND, kind=iri(CBRN + kind)) for kind in KINDS}
         return {kind: frozenset(name_of(thing) for (thing,) in things) for kind, things in found.items()}
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """The ids of the things of all kinds."""
+        return frozenset().union(*self.by_kind.values())
 
     @cached_property
     def kinds(self) -> Mapping[str, Sequence[str]]:
@@ -65,29 +100,57 @@ class Things:
         """What people call each kind and property."""
         return {name: self.site.known.word(_term(name)) for name in (*self.by_kind, *PROPERTIES)}
 
+    def kind_of(self, given: str) -> str:
+        """Return the kind that is named: ``cbrn:Country``, its full IRI, or ``Country``; nothing, if there is none."""
+        kind = f"cbrn:{given.strip().removeprefix(CBRN).removeprefix('cbrn:')}"
+        return kind if kind in self.by_kind else ""
+
     def properties_of(self, kind: str) -> list[str]:
         """Return the properties that things of a kind have."""
         found = rows(self.site.kg.engine, _USED % " ".join(PROPERTIES), kind=_term(kind))
         used = {compact(term) for (term,) in found}
         return [name for name in PROPERTIES if name in used]
 
-    def values(self, thing: str, name: str) -> list[tuple[str, Term]]:
-        """Return the values of a property, as people read them and as they are."""
-        asked = rows(self.site.kg.engine, "SELECT ?v { ?s ?p ?v }", s=iri(KG + thing), p=_term(name))
-        found = [value for (value,) in asked]
-        labels = labels_of(self.site.kg.engine, [value for value in found if value.startswith("<")])
-        return sorted((labels.get(value, lexical(value)), value) for value in found)
+    def values(self, thing: str, name: str) -> Sequence[Held]:
+        """Return the values of a property of a thing."""
+        return self._table(name).get(thing, ())
 
-    def has(self, thing: str, name: str, wanted: str) -> bool:
-        """Return whether one of the values of a property is a text, or is called so."""
-        plain = normalised(wanted)
-        return any(
-            plain in {normalised(told), normalised(compact(value))} or self._is_called(value, wanted)
-            for told, value in self.values(thing, name)
-        )
+    def _table(self, name: str) -> Mapping[str, Sequence[Held]]:
+        """The values of a property of all things, read when one is first asked for."""
+        with self._lock:
+            if name not in self._tables:
+                self._tables[name] = self._read(name)
+            return self._tables[name]
 
-    def _is_called(self, value: Term, wanted: str) -> bool:
-        return value.startswith(f"<{KG}") and name_of(value) in self.names.exact(wanted)
+    def _read(self, name: str) -> Mapping[str, Sequence[Held]]:
+        asked = rows(self.site.kg.engine, _VALUES, p=_term(name))
+        labels = labels_of(self.site.kg.engine, [value for _, value in asked if value.startswith("<")])
+        found: defaultdict[str, list[Held]] = defaultdict(list)
+        for told, value, thing in sorted((labels.get(v, lexical(v)), v, s) for s, v in asked):
+            if thing.startswith(f"<{KG}"):
+                found[name_of(thing)].append(_held(told, value))
+        return dict(found)
+
+    def wanted(self, name: str, text: str, thing: str = "") -> Wanted:
+        """Return what a value of a property must be: the thing of an id, if it is one of the graph, else the text."""
+        if (known := id_in(thing)) in self.site.labels:
+            return Wanted(name, "", {known})
+        return Wanted(name, normalised(text or thing), self.names.exact(text or thing))
+
+    def has(self, thing: str, wanted: Wanted) -> bool:
+        """Return whether one of the values of a property is what is looked for, or is called so."""
+        found = self.values(thing, wanted.property)
+        return any(held.id in wanted.ids or (wanted.plain and wanted.plain in held.plain) for held in found)
+
+
+def id_in(text: str) -> str:
+    """Return the id that is written as such, with its prefix, or as the full IRI."""
+    return text.strip().removeprefix(KG).removeprefix("kg:")
+
+
+def _held(told: str, value: Term) -> Held:
+    name = name_of(value) if value.startswith(f"<{KG}") else ""
+    return Held(told, name, frozenset({normalised(told), normalised(compact(value))}))
 
 
 def _term(name: str) -> Term:
