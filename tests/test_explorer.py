@@ -64,6 +64,11 @@ def test_packages_are_pinned_and_no_address_is_recorded() -> None:
     assert all("integrity" in entry for name, entry in locked.items() if name)
 
 
+def test_modules_that_need_no_page_return_what_they_should() -> None:
+    needs(browser=False)
+    node("tests/units.mjs")
+
+
 # the build
 
 

@@ -13,10 +13,13 @@ import pytest
 from html_pages import broken, read_site
 
 import cbrngraph
+from cbrngraph.answers.receipts import SourceLine
+from cbrngraph.answers.reconcile import Reconciliation
 from cbrngraph.api import KnowledgeGraph
-from cbrngraph.pictures.members import members
+from cbrngraph.graph.engine import rows
+from cbrngraph.pictures.members import Member, members
 from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS
-from cbrngraph.serve.site import borders, maps, network_data, networks
+from cbrngraph.serve.site import borders, maps, network_data, networks, timelines
 from cbrngraph.serve.site.files import Site, version_of
 from cbrngraph.serve.site.maps import light_and_dark
 from cbrngraph.serve.site.sections import file_at
@@ -268,17 +271,91 @@ def test_tables_have_facets_that_fit_their_rows(public: Path, contested_kg: Know
 def test_the_timeline_has_what_the_graph_dates(public: Path) -> None:
     data = _data(public, "data/timeline.json")
     items = {item[1]: item for item in data["items"]}
-    kind, _, label, first, last, shown, regions, href = items["country-kaz"]
-    assert (data["kinds"][kind], label, first, last, regions) == (
+    kind, _, label, first, last, shown, regions, href, listed = items["country-kaz"]
+    assert (data["kinds"][kind], label, first, last, regions, listed) == (
         "accession",
         "Kazakhstan",
         "2020-11-01",
         "2020-11-20",
         ["ca"],
+        0,
     )
     assert shown == "from 2020-11"
     assert (public / href).is_file()
     assert [item[3] for item in data["items"]] == sorted(item[3] for item in data["items"])
+
+
+def test_a_member_whose_accession_nobody_dates_is_told_as_first_named(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Member("kg:country-kaz", "Kazakhstan", "KAZ", ("kg:region-ca",), "", "", "2015-07-17", "2020-11-20", "")
+    monkeypatch.setattr(timelines, "members", lambda _: [known])
+    monkeypatch.setattr(timelines, "spans", lambda *_: [])
+    (told,) = [item for item in json.loads(_text(site, "data/timeline.json"))["items"] if item[1] == "country-kaz"]
+    assert told[5] == "first named as a member on 2015-07-17; when it joined is not known"
+    assert told[8] == 1
+
+
+def _total(
+    published: str, as_of: str, named: int, about: str = "kg:initiative-coe", sources: int = 1
+) -> Reconciliation:
+    names = tuple(f"Country {number}" for number in range(named))
+    found = tuple(SourceLine(f"source-{number}", "A page", "", "", "press") for number in range(sources))
+    return Reconciliation(about, "Initiative", "partner-countries", published, as_of, names, (), found)
+
+
+def test_of_each_year_the_last_published_total_of_the_initiative_counts() -> None:
+    totals = [
+        _total("50", "2014", 1), _total("48", "2014-12-01", 17), _total("58", "2017-11", 56),
+        _total("55", "2017-11-03", 56), _total("43", "", 0), _total("9", "2014-12-31", 9, "kg:region-ca"),
+        _total("61", "2019/2020", 3),
+    ]  # fmt: skip
+    found = maps.counted_by_year(totals)
+    assert {year: one.published for year, one in found.items()} == {"2014": "48", "2017": "58"}
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        (_total("48", "2014-12-01", 17), "A source counted 48 on 2014-12-01; 17 can be named as members by then. Which "
+         "the other 31 were, no page that was read says with a date."),
+        (_total("over 40", "2013-10", 11), "A source counted over 40 in 2013-10; 11 can be named as members by then. "
+         "Which the others were, no page that was read says with a date."),
+        (_total("63", "2024", 62, sources=2), "2 sources counted 63 in 2024; 62 can be named as members by then. Which "
+         "the other one was, no page that was read says with a date."),
+        (_total("62", "2021", 62), "A source counted 62 in 2021, and as many can be named as members by then."),
+        (_total("55", "2017-11-03", 56), "A source counted 55 on 2017-11-03; 56 can be named as members by then."),
+    ],
+)  # fmt: skip
+def test_a_published_total_is_told_with_what_can_be_named(total: Reconciliation, told: str) -> None:
+    assert maps.total_told(total) == told
+
+
+def test_the_map_has_published_totals_as_data_and_as_a_table(site: Site) -> None:
+    published = json.loads(_text(site, "data/map.json"))["published"]
+    found = maps.counted_by_year(site.kg.reconcile_counts("partner-countries"))
+    assert published and published.keys() == found.keys()
+    text = _text(site, "map.html")
+    table = text[text.index('id="published-totals"') :]
+    for year, one in found.items():
+        assert published[year]["told"] == maps.total_told(one)
+        assert re.search(rf'<th scope="row">{year}</th><td class="n">\d+</td><td class="n">{one.published}</td>', table)
+
+
+def test_words_of_other_vocabularies_can_be_completed(site: Site) -> None:
+    told = {term[0]: term[1:] for term in json.loads(_text(site, "data/vocabulary.json"))["terms"]}
+    assert told["org:member"][0] == told["skos:prefLabel"][0] == "property"
+    assert told["org:Membership"][:2] == ["class", "membership"]
+    assert told["skos:prefLabel"][1] == "pref label"
+    used = sum(1 for _ in rows(site.kg.engine, "SELECT ?thing ?label WHERE { ?thing skos:prefLabel ?label }"))
+    assert told["skos:prefLabel"][2] == f"used {used:,} times in this graph"
+    assert "cbrn:Country" in told
+
+
+def test_a_network_leads_to_its_files_at_its_top(site: Site) -> None:
+    text = _text(site, f"networks/{VIEW}.html")
+    assert text.index('<a href="#download">Files for Gephi') < text.index('data-controls="network"')
+    assert 'id="download"' in text
 
 
 def test_without_borders_the_map_is_a_table_and_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from cbrngraph.questions.library import THEMES, Question, load_questions
 from cbrngraph.serve.site.described import example_query
 from cbrngraph.serve.site.files import File, Site, json_file
 from cbrngraph.serve.site.frame import Page, made, wide
-from cbrngraph.serve.site.vocabulary import terms
+from cbrngraph.serve.site.vocabulary import borrowed, terms
 from cbrngraph.terms import GRAPH, PREFIXES, compact
 
 __all__ = ["SLOW", "file", "paths"]
@@ -45,7 +45,7 @@ def file(site: Site, path: str) -> File:
     if path == "data/questions.json":
         return json_file([_question(site, question) for question in load_questions().values()])
     if path == "data/vocabulary.json":
-        told = [[compact(one.term), one.kind, one.label, one.definition] for one in terms(site)]
+        told = [[compact(one.term), one.kind, one.label, one.definition] for one in [*terms(site), *borrowed(site)]]
         return json_file({"prefixes": PREFIXES, "graph": GRAPH[1:-1], "terms": told})
     return made(site, _query_page(site) if path == "query.html" else _questions_page())
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cbrngraph.display.markup import Content, Html, day_html, element, table
+from cbrngraph.answers.reconcile import Reconciliation
+from cbrngraph.display.markup import Content, Html, day_html, element, listed, table
 from cbrngraph.pictures.members import Member, members, newest
 from cbrngraph.pictures.palette import NO_REGION, REGIONS, SEVERAL_REGIONS, mixed, over, regional
 from cbrngraph.serve.site.borders import has_borders, world
 from cbrngraph.serve.site.files import File, Site, data_file, json_file
 from cbrngraph.serve.site.frame import Page, made, wide
-from cbrngraph.serve.site.linking import thing_html
+from cbrngraph.serve.site.linking import source_html, thing_html
 from cbrngraph.serve.site.world import drawn_map, region_class
 
-__all__ = ["PICTURE", "SLOW", "file", "legend", "light_and_dark", "paths", "regions"]
+__all__ = ["PICTURE", "SLOW", "counted_by_year", "file", "legend", "light_and_dark", "paths", "regions", "total_told"]
 
 SLOW = True
 PICTURE = "pictures/map.svg"
@@ -28,6 +30,14 @@ _TOLD = (
     "A country counts from the day by which it had joined for certain, or from the first list that names it. When it "
     "joined may be earlier, where no source says."
 )
+_PUBLISHED = (
+    "The last total of the Initiative that a source gives for each year, with the number of countries that can be "
+    "named as members by that day. Where more were counted than can be named, no page that was read says with a date "
+    "which the others were."
+)
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+_MIDDLE = {4: "-06-30", 7: "-15", 10: ""}
+"""What makes a year, a month or a day one day in its middle, so that they can be put in order."""
 
 
 def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
@@ -39,7 +49,7 @@ def file(site: Site, path: str) -> File:
     """Return the page, its data or the image."""
     found = members(site.kg.engine)
     if path == "data/map.json":
-        return json_file(_data(found))
+        return json_file(_data(found, counted_by_year(site.kg.reconcile_counts("partner-countries"))))
     if path == PICTURE:
         return data_file(path, drawn_map(found, "", links=False, style=_style()))
     day = newest(found)
@@ -48,7 +58,7 @@ def file(site: Site, path: str) -> File:
         element("p", f"{len(shown)} partner countries on {day or 'no known day'}, the newest day of which a source ",
                 "tells. ", _TOLD),
         element("div", **{"data-controls": "map"}), *_figure(found), _by_region(site, shown), _by_year(found),
-        _table(site, found),
+        *_published(site, found), _table(site, found),
     ]  # fmt: skip
     told = (
         f"Map and table of the {len(shown)} partner countries of the EU CBRN Centres of Excellence, by region and year."
@@ -64,14 +74,39 @@ def regions() -> list[dict[str, str]]:
     ]
 
 
-def _data(found: Sequence[Member]) -> dict[str, object]:
+def counted_by_year(found: Iterable[Reconciliation]) -> dict[str, Reconciliation]:
+    """Return for each year the last published total of the Initiative; of several of a day, that of most sources."""
+    dated = [one for one in found if one.about == "kg:initiative-coe" and _DAY.fullmatch(one.as_of)]
+    ordered = sorted(dated, key=lambda one: (one.as_of + _MIDDLE[len(one.as_of)], len(one.sources), one.published))
+    return {one.as_of[:4]: one for one in ordered}
+
+
+def total_told(one: Reconciliation) -> str:
+    """Return in words what was counted when, how many can be named by then, and what is not known."""
+    sources = "A source" if len(one.sources) == 1 else f"{len(one.sources)} sources"
+    counted = f"{sources} counted {one.published} {'on' if len(one.as_of) == len('2014-12-01') else 'in'} {one.as_of}"
+    gap = one.difference or 0
+    if gap == 0 and one.published.isdigit():
+        return f"{counted}, and as many can be named as members by then."
+    told = f"{counted}; {len(one.named)} can be named as members by then."
+    if gap <= 0:
+        return told
+    others = "others were" if not one.published.isdigit() else f"other {gap} were" if gap > 1 else "other one was"
+    return f"{told} Which the {others}, no page that was read says with a date."
+
+
+def _data(found: Sequence[Member], totals: Mapping[str, Reconciliation]) -> dict[str, object]:
     told = [
         {"id": one.id.removeprefix("kg:"), "label": one.label, "code": one.code,
          "regions": [region.removeprefix("kg:region-") for region in one.regions], "first": one.first, "last": one.last,
          "listed": one.listed, "seen": one.seen, "end": one.end, "known": one.known}
         for one in found
     ]  # fmt: skip
-    return {"day": newest(list(found)), "regions": regions(), "members": told}
+    published = {
+        year: {"on": one.as_of, "published": one.published, "named": len(one.named), "told": total_told(one)}
+        for year, one in totals.items()
+    }
+    return {"day": newest(list(found)), "regions": regions(), "members": told, "published": published}
 
 
 def _figure(found: Sequence[Member]) -> Iterator[Html]:
@@ -121,6 +156,21 @@ def _by_year(found: Sequence[Member]) -> Html:
     counted = table("Partner countries by the year in which they are first known", ("year", "new", "known by its end"),
                     rows, numbers=(1, 2))  # fmt: skip
     return element("section", element("h2", "By year"), counted)
+
+
+def _published(site: Site, found: Sequence[Member]) -> Iterator[Html]:
+    totals, day = counted_by_year(site.kg.reconcile_counts("partner-countries")), newest(list(found))
+    if not totals:
+        return
+    rows: list[list[Content]] = []
+    for year, one in totals.items():
+        known = sum(member.on(min(f"{year}-12-31", day)) for member in found)
+        sources = listed(source_html(site, "", source) for source in one.sources)
+        rows.append([year, str(known), one.published, day_html(one.as_of), str(len(one.named)), sources])
+    head = ("year", "known by its end", "published", "on which day", "named by that day", "counted by")
+    told = table("Published totals beside the countries that can be named", head, rows, numbers=(1, 2, 4))
+    content = element("p", _PUBLISHED), wide("Published totals", told)
+    yield element("section", element("h2", "Published totals"), *content, id="published-totals")
 
 
 def _table(site: Site, found: Sequence[Member]) -> Html:

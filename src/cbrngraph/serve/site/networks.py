@@ -34,6 +34,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "edges.csv": ("csv", "ties for spreadsheets, R, Gephi"),
 }
 """The other formats of a network by ending: the name of the format here, and who reads it."""
+_FILES = "Files for Gephi, Cytoscape, Pajek and R"
 _POLICIES = ("accepted", "official", "corroborated")
 _TITLE = "Networks"
 _TOLD = (
@@ -124,6 +125,7 @@ def _page(site: Site, found: _Network) -> Page:
         element("p", f"{counted(len(found.laid.order), 'node')} ({' – '.join(view.modes)}), "
                      f"{counted(len(found.laid.pairs), 'tie')}{_more(found)}; a weight counts {view.weight}; "
                      f"evidence policy {site.kg.policy}."),
+        element("p", element("a", _FILES, href="#download")),
         element("div", **{"data-controls": "network"}), *_figure(site, found), notes(found.laid.net.made.notes),
         _heaviest(site, found), _downloads(view), _query(view),
     ]  # fmt: skip

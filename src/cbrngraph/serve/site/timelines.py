@@ -24,6 +24,7 @@ KINDS = ("accession", "agreement", "project", "event")
 _PLURALS = {"accession": "accessions and first lists"}
 _TITLE = "Timeline"
 _TOLD = "Accessions, agreements, projects and events, by the year in which each began or was first seen."
+_UNKNOWN = "when it joined is not known"
 _TOPS = "SELECT ?thing ?top WHERE { VALUES ?top { cbrn:Agreement cbrn:Project cbrn:Event } ?thing a ?top }"
 _MEMBERSHIPS = """
 SELECT ?node ?country WHERE { ?node a cbrn:Membership ; org:member ?country ; org:organization kg:initiative-coe }
@@ -38,6 +39,8 @@ class _Item(NamedTuple):
     name: str
     shown: str
     regions: tuple[str, ...]
+    listed: bool = False
+    """Whether its day is that of the first source that names it, since no source says when it began."""
 
 
 def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
@@ -65,9 +68,12 @@ def _accessions(site: Site) -> Iterator[_Item]:
     nodes = {compact(country): name_of(node) for node, country in rows(site.kg.engine, _MEMBERSHIPS)}
     for one in members(site.kg.engine):
         stated = [day.shown for day in spans(site, nodes.get(one.id, "")) if not day.what]
-        shown = "; ".join(stated) or (f"on a list of {one.listed}" if one.listed else "")
+        stated = stated or ([f"first named as a member on {one.listed}"] if one.listed else [])
+        shown = "; ".join(stated) if one.first else "; ".join([*stated, _UNKNOWN])
         codes = tuple(region.removeprefix("kg:region-") for region in one.regions)
-        yield _Item(one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes)
+        yield _Item(
+            one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes, not one.first
+        )
 
 
 def _others(site: Site) -> Iterator[_Item]:
@@ -88,7 +94,7 @@ def _others(site: Site) -> Iterator[_Item]:
 def _data(site: Site, found: Sequence[_Item]) -> dict[str, object]:
     items = [
         [KINDS.index(one.kind), one.name, site.labels.get(one.name, one.name), one.first, one.last, one.shown,
-         list(one.regions), f"doc/{one.name}.html"]
+         list(one.regions), f"doc/{one.name}.html", int(one.listed)]
         for one in found
     ]  # fmt: skip
     return {"kinds": list(KINDS), "regions": regions(), "items": items}

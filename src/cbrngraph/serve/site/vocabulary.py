@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from cbrngraph.serve.site.frame import Page, made
 from cbrngraph.terms import CBRN, PREFIXES, Term, compact, lexical, local_name
 from cbrngraph.vocabulary import vocabulary_files
 
-__all__ = ["SLOW", "Word", "file", "paths", "terms"]
+__all__ = ["SLOW", "Word", "borrowed", "file", "paths", "terms"]
 
 SLOW = False
 _FORMS = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
@@ -33,6 +34,15 @@ SELECT ?term ?type ?label ?definition WHERE {
   OPTIONAL { ?term skos:definition ?definition . FILTER(LANG(?definition) = "en") }
 }
 """
+_BORROWED = """
+SELECT ?term ?kind (SUM(?many) AS ?uses) WHERE {
+  { SELECT ?term ("property" AS ?kind) (COUNT(*) AS ?many) WHERE { ?thing ?term ?value } GROUP BY ?term }
+  UNION
+  { SELECT ?term ("class" AS ?kind) (COUNT(*) AS ?many) WHERE { ?thing a ?term } GROUP BY ?term }
+} GROUP BY ?term ?kind
+"""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where in a name written as one word a word begins."""
 _MORE = """
 SELECT ?term ?property ?value WHERE {
   VALUES ?property { rdfs:subClassOf rdfs:subPropertyOf skos:inScheme skos:scopeNote skos:example cbrn:derivedBy }
@@ -91,6 +101,17 @@ def terms(site: Site) -> list[Word]:
         for term, kind, label, says in rows(site.kg.engine, _TERMS)
     }
     return sorted(found.values(), key=lambda word: (list(_HEADS).index(word.kind), word.term))
+
+
+def borrowed(site: Site) -> list[Word]:
+    """Return the properties and classes of other vocabularies that the graph uses, with how often it does."""
+    found = []
+    for term, kind, uses in rows(site.kg.engine, _BORROWED):
+        name, short = local_name(term), compact(term)
+        if short.partition(":")[0] in PREFIXES and not term.startswith(f"<{CBRN}"):
+            often = "once" if lexical(uses) == "1" else f"{int(lexical(uses)):,} times"
+            found.append(Word(term, lexical(kind), _HUMP.sub(" ", name).lower(), f"used {often} in this graph"))
+    return sorted(found)
 
 
 def _ontology(site: Site) -> Page:

@@ -1,9 +1,10 @@
 /** Completion: terms of the ontology, things by their names, prefixes, variables, the words of SPARQL. */
 
-import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import type { Completion, CompletionContext, CompletionSource } from "@codemirror/autocomplete";
 
 import { entries } from "./index";
 import { json } from "./page";
+import { ranking } from "./ranking";
 
 export interface Vocabulary {
   prefixes: Record<string, string>;
@@ -19,15 +20,17 @@ const WORDS = (
   "REPLACE YEAR MONTH DAY NOW ABS ROUND CEIL FLOOR isIRI isLITERAL isNUMERIC sameTerm"
 ).split(" ");
 
-/** What may come where the cursor is. */
+const MOST = 100;
+
+/** What may come where the cursor is. What answers is chosen here, by names and labels, and again with each letter. */
 export const complete: CompletionSource = async (context) => {
   const variable = context.matchBefore(/[?$]\w*/);
   if (variable) return { from: variable.from, options: variables(context), validFor: /^[?$]\w*$/ };
   const thing = context.matchBefore(/kg:[\w-]*/);
-  if (thing) return things(thing.from);
+  if (thing) return { from: thing.from, options: await things(thing.text), filter: false };
   const word = context.matchBefore(/[\w-]*:?[\w-]*/);
   if (!word || (word.from === word.to && !context.explicit)) return null;
-  return terms(word.from, word.text, await vocabulary());
+  return { from: word.from, options: terms(word.text, await vocabulary()), filter: false };
 };
 
 function variables(context: CompletionContext): Completion[] {
@@ -35,30 +38,25 @@ function variables(context: CompletionContext): Completion[] {
   return [...found].map((label) => ({ label, type: "variable" }));
 }
 
-/** Things are found by their labels too: what is typed after kg: may be part of either. */
-async function things(from: number): Promise<CompletionResult> {
-  const known = await entries();
-  const options = known.map(({ id, label, kind }) => ({
-    label: `kg:${id}`,
-    displayLabel: `kg:${id}`,
-    detail: label,
-    info: kind,
-  }));
-  return { from, options, validFor: /^kg:[\w-]*$/ };
+/** Things by their ids or their labels, those of which most is said first. */
+async function things(text: string): Promise<Completion[]> {
+  const known = (await entries()).map(({ id, label, kind }) => ({ name: `kg:${id}`, label, kind }));
+  return ranking(known, text)
+    .slice(0, MOST)
+    .map(({ name, label, kind }) => ({ label: name, detail: label, info: kind }));
 }
 
-function terms(from: number, text: string, { prefixes, terms: known }: Vocabulary): CompletionResult {
-  const options: Completion[] = known.map(([label, kind, detail, info]) => ({
-    label,
-    detail,
-    info: `${kind}: ${info}`,
-    boost: text.includes(":") ? 0 : -1,
-  }));
-  if (!text.includes(":")) {
-    options.push(...WORDS.map((label) => ({ label, boost: 1 })));
-    options.push(...Object.keys(prefixes).map((name) => ({ label: `${name}:`, detail: prefixes[name] ?? "" })));
-  }
-  return { from, options, validFor: /^[\w-]*:?[\w-]*$/ };
+/** Terms of every vocabulary; where no prefix is typed, words of the language and prefixes before them. */
+function terms(text: string, { prefixes, terms: known }: Vocabulary): Completion[] {
+  const named = known.map(([name, kind, label, definition]) => ({ name, label, info: `${kind}: ${definition}` }));
+  const found = ranking(named, text)
+    .slice(0, MOST)
+    .map(({ name, label, info }): Completion => ({ label: name, detail: label, info }));
+  if (text.includes(":")) return found;
+  const begins = (word: string): boolean => word.toLowerCase().startsWith(text.toLowerCase());
+  const words = WORDS.filter(begins).map((label) => ({ label }));
+  const bases = Object.entries(prefixes).map(([name, space]) => ({ label: `${name}:`, detail: space }));
+  return [...words, ...bases.filter(({ label }) => begins(label)), ...found];
 }
 
 /** A query with lines for those known prefixes that it uses and does not declare. */

@@ -16,6 +16,8 @@ export interface Item {
   href: string;
   /** The class that colours it. */
   look: string;
+  /** Whether it was first seen then, and nobody says when it began. */
+  hollow?: boolean;
 }
 
 export interface Span {
@@ -116,7 +118,7 @@ function mark({ item, row, x, wide }: Placed, top: number, end: number): SVGElem
         s("rect", { x, y, width: wide, height: THICK, rx: 2, class: "what run" }),
         s("rect", { x, y, width: 4, height: THICK, rx: 1.5, class: "edge" }),
       ]
-    : s("circle", { cx: x + DOT / 2, cy: y + THICK / 2, r: DOT / 2, class: "what" });
+    : s("circle", { cx: x + DOT / 2, cy: y + THICK / 2, r: DOT / 2 - (item.hollow ? 1 : 0), class: "what" });
   const hit = s("rect", {
     x,
     y: y - 1,
@@ -127,7 +129,13 @@ function mark({ item, row, x, wide }: Placed, top: number, end: number): SVGElem
   const name = text && s("text", { x: left, y: y + THICK - 3, class: "named", "aria-hidden": "true" }, text);
   const link = s(
     "a",
-    { href: item.href, class: item.look, "aria-label": title, "data-id": item.id, tabindex: -1 },
+    {
+      href: item.href,
+      class: item.hollow ? `${item.look} hollow` : item.look,
+      "aria-label": title,
+      "data-id": item.id,
+      tabindex: -1,
+    },
     hit,
     shape,
   );

@@ -30,6 +30,8 @@ interface Told {
   day: string;
   regions: Region[];
   members: Member[];
+  /** By year, the last published total of that year, in words. */
+  published: Record<string, { told: string }>;
 }
 interface View {
   colour: "region" | "year";
@@ -49,6 +51,8 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
   const [first, last] = [yearOf(known[0] ?? told.day), yearOf(told.day)];
   const view = read(readState(), first, last);
   const legend = h("ul", { class: "legend", "aria-label": "Legend" });
+  const counted = h("p", { id: "counted" });
+  controls.after(counted);
   const show = (said = true): void => {
     const held = told.members.filter((member) => isMember(member, endOf(view.year, told.day)));
     const seen = held.filter((member) => !view.region || member.regions.includes(view.region));
@@ -57,9 +61,16 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
     const keys = view.colour === "region" ? regionKeys(told, held, view) : yearKeys(first, last);
     const pale =
       seen.length < told.members.length &&
-      h("li", {}, h("span", { class: "key pale" }), view.region ? "other partner countries" : "known as members later");
+      h(
+        "li",
+        {},
+        h("span", { class: "key pale" }),
+        view.region ? "other partner countries" : "not known to be a member yet",
+      );
     legend.replaceChildren(...keys, pale || "");
-    if (said) announce(summary(seen.length, view, told));
+    const whole = withTotal(summary(seen.length, view, told), view, told);
+    counted.textContent = whole;
+    if (said) announce(whole);
     writeState({
       colour: view.colour === "year" ? "year" : "",
       year: view.year === last ? "" : String(view.year),
@@ -134,12 +145,18 @@ function spoken(year: number, view: View, told: Told): string {
   const seen = told.members.filter(
     (member) => isMember(member, day) && (!view.region || member.regions.includes(view.region)),
   );
-  return summary(seen.length, { ...view, year }, told);
+  return withTotal(summary(seen.length, { ...view, year }, told), { ...view, year }, told);
 }
 
 function summary(count: number, view: View, told: Told): string {
   const where = told.regions.find(({ code }) => code === view.region);
   return `${inWords(endOf(view.year, told.day))}: ${many(count, "known member")}${where ? ` in ${where.label}` : ""}`;
+}
+
+/** What is known of the whole Initiative, with what was counted of it that year. */
+function withTotal(text: string, view: View, told: Told): string {
+  const total = view.region ? undefined : told.published[view.year];
+  return total ? `${text}. ${total.told}` : text;
 }
 
 /** Colours are those of the style sheet; a year is a share of the way from the first to the last. */

@@ -3,6 +3,7 @@
 import { type StageNode, type StageTie } from "display:stage";
 import { type Teller, told as teller } from "display:told";
 
+import { period } from "./days";
 import { h } from "./dom";
 import { type Tie, type Told, type ToldLink, measured, tiesAt } from "./netdata";
 import { type View, groupLook, timeOf } from "./netview";
@@ -43,14 +44,13 @@ export function panel(side: HTMLElement, found: Told, view: View, pin: (tie: Sta
 
 function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
   const [name, thing, type, when, independent, sources, claims] = link;
-  const [first = "", begun = "", lasted = "", ended = ""] = (found.whens[when] ?? []) as string[];
   const head = thing ? h("a", { href: pageOf(thing) }, name) : name;
   const pages = sources.map((place) => found.sources[place]).filter((source) => source !== undefined);
   const listed = pages.map(([, title, url, rest]) => [title, url, rest] as const);
   return [
     h("strong", {}, head, type && name ? " · " : "", type),
     h("br"),
-    `${tells.period(clear(begun || first), clear(lasted || ended))}; ${tells.behind(independent)}`,
+    `${period(found.whens[when] ?? ["", "", "", ""])}; ${tells.behind(independent)}`,
     ...(listed.length ? [tells.pages(listed)] : []),
     ...(claims.length && thing
       ? [
@@ -62,8 +62,6 @@ function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
       : []),
   ];
 }
-
-const clear = (day: string): string => (day.startsWith("9999") ? "" : day);
 
 function atRest(found: Told, view: View): HTMLElement[] {
   const ties = tiesAt(found, timeOf(view));

@@ -23,6 +23,8 @@ interface Told {
     shown: string,
     regions: string[],
     href: string,
+    /** Whether the first day is that of the first source that names it: when it began is not known. */
+    listed: 0 | 1,
   ][];
 }
 interface Dated extends Item {
@@ -50,6 +52,7 @@ const PLURAL: Readonly<Record<string, string>> = {
 };
 const EXPLAINED =
   "A bar goes from the first day to the last; that of an accession spans the days between which the country joined.";
+const HOLLOW = "hollow: first named as a member; when it joined is not known";
 const plural = (kind: string): string => PLURAL[kind] ?? capital(kind);
 const drawing = one("[data-draw]");
 const controls = one("[data-controls]");
@@ -62,7 +65,7 @@ else if (drawing && controls)
 function unpacked({ kinds, regions, items }: Told): Whole {
   const dated = items
     .filter(([, , , first, last]) => first || last)
-    .map(([kind, id, label, first, last, shown, codes, href]) => {
+    .map(([kind, id, label, first, last, shown, codes, href, listed]) => {
       const name = kinds[kind] ?? "";
       const region = codes.length === 1 ? `region-${codes[0]}` : codes.length ? "region-several" : "region-none";
       return {
@@ -74,6 +77,7 @@ function unpacked({ kinds, regions, items }: Told): Whole {
         shown,
         href: at(href),
         look: region,
+        hollow: listed === 1,
         regions: codes,
       };
     });
@@ -172,6 +176,7 @@ function legend(whole: Whole): HTMLElement {
   const told = keys
     .filter(([look]) => used.has(look))
     .map(([look, label]) => h("li", {}, h("span", { class: `key ${look}` }), label));
+  if (whole.items.some((item) => item.hollow)) told.push(h("li", {}, h("span", { class: "key hollow" }), HOLLOW));
   return h("ul", { class: "legend", "aria-label": "Legend" }, told);
 }
 

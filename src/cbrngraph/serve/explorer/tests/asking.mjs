@@ -30,6 +30,32 @@ export default {
     assert.deepEqual(await hash(page), {});
   },
 
+  async "no receipt of a tie reads backwards where no day of it is certain"(page, site) {
+    await page.goto(`${site}networks/countries-by-projects.html`);
+    assert.match(await text(page, "[data-gephi]"), /^Gephi Lite can open it from a public address/);
+    assert.equal(await page.locator("[data-gephi] a").count(), 0);
+    const names = await page.evaluate(async () => {
+      const data = await fetch("countries-by-projects.accepted.json").then((answer) => answer.json());
+      const open = ([, begun, lasted]) => begun && lasted && begun > lasted;
+      const tie = data.ties.find(([, , , , , , links]) => links.some((link) => open(data.whens[data.links[link][3]])));
+      return [tie[0], tie[1]].map((place) => data.nodes[place][0]);
+    });
+    await page.goto("about:blank");
+    await page.goto(`${site}networks/countries-by-projects.html#at=${names.join("~")}`);
+    await page.locator(".told > ol > li").first().waitFor();
+    const told = await page.locator(".told > ol > li").allInnerTexts();
+    assert.ok(
+      told.some((line) => /some time in|some time between|begun in|begun between/.test(line)),
+      told.join("\n"),
+    );
+    for (const line of told) {
+      const [, from, to] = line.match(/([\d-]{10}) (?:to|and) ([\d-]{10})/) ?? [];
+      assert.ok(!from || from <= to, line);
+    }
+    await page.getByRole("link", { name: "Files for Gephi, Cytoscape, Pajek and R" }).click();
+    await until(page, () => document.querySelector("#download").getBoundingClientRect().top < innerHeight);
+  },
+
   async "a network under another policy, at another time, by another measure"(page, site) {
     await page.goto(`${site}networks/countries-by-projects.html`);
     const count = () => text(page, ".told p strong");
@@ -64,6 +90,8 @@ export default {
     await net.waitFor();
     const at = () => page.locator(".board svg.net > g").getAttribute("transform");
     const before = await at();
+    const [scene, buttons] = await Promise.all([net.boundingBox(), page.locator(".board .zooms").boundingBox()]);
+    assert.ok(scene.x + scene.width <= buttons.x, "no name runs under the buttons");
     await page.getByRole("button", { name: "come nearer" }).click();
     await until(page, (old) => document.querySelector(".board svg.net > g").getAttribute("transform") !== old, before);
     await net.focus();
@@ -90,6 +118,18 @@ export default {
     await page.waitForTimeout(120); // CodeMirror takes no Enter in the first 75 ms of a list
     await page.keyboard.press("Enter");
     await page.keyboard.type(" }");
+    for (const [typed, label, detail] of [
+      ["kg:central", "kg:region-ca", "Central Asia"],
+      ["org:mem", "org:memberOf", "member of"],
+      ["prefLabel", "skos:prefLabel", "pref label"],
+    ]) {
+      await write(page, `SELECT * WHERE { ?thing ${typed}`);
+      await page.keyboard.press("Control+Space");
+      const option = list.locator("li").filter({ hasText: label });
+      await option.first().waitFor();
+      assert.ok((await option.first().innerText()).includes(detail), typed);
+    }
+    await write(page, "SELECT ?country WHERE { ?country a cbrn:Country }");
     await page.keyboard.press("Control+Enter");
     await page.locator("[data-results] tbody tr").first().waitFor();
     const rows = Number((await text(page, "[data-results] .soft")).match(/^([\d,]+) rows/)[1]);

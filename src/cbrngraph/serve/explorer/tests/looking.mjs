@@ -87,13 +87,16 @@ export default {
     const later = await page.locator(".country:not(.later)").count();
     assert.ok(first < later && later < (await page.locator(".country").count()), `${first}, then ${later}`);
     const value = await range.getAttribute("aria-valuetext");
-    assert.match(value, /31 December 2013: \d+ known members/);
+    assert.match(value, /31 December 2013: \d+ known members\. A source counted over 40 in 2013-10; \d+ can be named/);
+    assert.equal(await text(page, "#counted"), value, "what is known stands beside what was published");
+    assert.match(await text(page, "#map .legend"), /not known to be a member yet/);
     await until(page, (told) => document.querySelector("[role=status]")?.textContent === told, value);
     assert.equal(Number(value.match(/: (\d+)/)[1]), await page.locator("#members tbody tr:visible").count());
     await page.locator("[data-controls] select").first().selectOption("year");
     await page.locator("[data-controls] select").nth(1).selectOption("seee");
     const seen = await page.locator("#members tbody tr:visible").count();
     assert.deepEqual(await hash(page), { colour: "year", year: "2013", region: "seee" });
+    assert.match(await text(page, "#counted"), /^31 December 2013: \d+ known members in [^.]+$/);
     await again(page);
     await page.locator(".by-year").waitFor();
     assert.equal(await page.locator("#members tbody tr:visible").count(), seen);
@@ -109,6 +112,13 @@ export default {
     await page.locator("svg.lanes a").first().waitFor();
     const all = await page.locator("svg.lanes a").count();
     assert.ok(all > 300, `${all} marks`);
+    const told = await page.evaluate(() => fetch("data/timeline.json").then((answer) => answer.json()));
+    const listed = told.items.filter((item) => item[8]);
+    assert.ok(listed.length > 20 && listed.every(([kind]) => told.kinds[kind] === "accession"));
+    assert.equal(await page.locator("svg.lanes a.hollow").count(), listed.length);
+    for (const title of await page.locator("svg.lanes a.hollow").evaluateAll((all) => all.map((a) => a.ariaLabel)))
+      assert.match(title, /first named as a member on [\d-]+; when it joined is not known$/);
+    assert.match(await text(page, ".legend"), /hollow: first named as a member; when it joined is not known/);
     await page.getByRole("checkbox", { name: "Events" }).uncheck();
     const fewer = await page.locator("svg.lanes a").count();
     await page.locator("[data-controls] select").selectOption("ca");
@@ -130,6 +140,22 @@ export default {
     assert.notEqual(await text(page, ".tip"), "");
     await page.keyboard.press("Enter");
     await page.waitForURL(/doc\//);
+  },
+
+  async "on a narrow screen what is wider shows that there is more, and conflicts are read without moving them"(
+    page,
+    site,
+  ) {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${site}networks.html`);
+    const wide = page.locator(".wide").first();
+    assert.ok(await wide.evaluate((box) => box.scrollWidth > box.clientWidth), "there is more");
+    assert.match(await wide.evaluate((box) => getComputedStyle(box).backgroundAttachment), /local.*scroll/);
+    await page.goto(`${site}conflicts.html`);
+    const boxes = page.locator(".conflict .wide");
+    assert.ok((await boxes.count()) > 0);
+    const cut = await boxes.evaluateAll((all) => all.filter((box) => box.scrollWidth > box.clientWidth).length);
+    assert.equal(cut, 0, "conflicts wider than the screen");
   },
 
   async "a table is cut by facets, sorted, and saved as it is seen"(page, site) {
