@@ -197,6 +197,22 @@ export default {
     faults.said = faults.said.filter((said) => !/400 \(Bad Request\).*\/sparql/.test(said)); // both on purpose
   },
 
+  async "what a query most likely does not mean is told beside its answer"(page, site) {
+    await page.goto(`${site}query.html`);
+    for (const [asked, told] of [
+      ["SELECT ?x WHERE { ?x a cbrn:Projekt }", /did you mean cbrn:Project/],
+      ["SELECT ?x ?title WHERE { ?x a cbrn:Country ; skos:prefLabel ?titel }", /\?title/],
+    ]) {
+      await write(page, asked);
+      await page.keyboard.press("Control+Enter");
+      await page.locator("[data-results] .hints", { hasText: told }).waitFor();
+    }
+    await write(page, "SELECT ?x WHERE { ?x a cbrn:Country }");
+    await page.keyboard.press("Control+Enter");
+    await page.locator("[data-results] .bar", { hasText: /\d\d rows/ }).waitFor();
+    assert.equal(await page.locator("[data-results] .hints").count(), 0);
+  },
+
   async "every view tells where its data are, how to cite it, and its address"(page, site, faults, context) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     for (const path of [
