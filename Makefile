@@ -84,6 +84,6 @@ $(VENV)/.serve: $(SOURCES) $(VENV)/.installed
 	$(PIP) install --editable '.[pictures,serve]'
 	@touch $@
 
-$(VENV)/.dev: $(SOURCES) $(VENV)/.installed
+$(VENV)/.dev: $(SOURCES) | $(VENV)/bin/python
 	$(PIP) install --editable '.[dev]'
-	@touch $@
+	@touch $(VENV)/.installed $@
