@@ -173,7 +173,7 @@ def test_around_a_node_and_a_region(net: AnyNetwork) -> None:
         ["network", "mixing", VIEW, "--around", "central asia"],
         ["network", "mixing", VIEW, "--ei", "--permutations", "50"],
         ["network", "core", VIEW],
-        ["network", "communities", VIEW, "--seeds", "5"],
+        ["network", "communities", VIEW, "--seeds", "2"],
         ["network", "backbone", VIEW, "--kept"],
         ["network", "backbone", "organisation-country", "--kept"],
         ["network", "compare", VIEW, "countries-by-events", "--permutations", "50"],
