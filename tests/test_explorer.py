@@ -66,7 +66,7 @@ def test_packages_are_pinned_and_no_address_is_recorded() -> None:
 
 def test_modules_that_need_no_page_return_what_they_should() -> None:
     needs(browser=False)
-    node("tests/units.mjs")
+    assert node("tests/units.mjs").endswith("ok units\n")
 
 
 # the build
@@ -125,11 +125,13 @@ def test_every_kind_of_page(served: Server, look: str) -> None:
     """Fits, passes axe, says nothing in the console, asks nobody else."""
     if folder := os.environ.get("CBRNGRAPH_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    run("pages.mjs", served.url, look)
+    (judged,) = re.findall(r"^ok (\d+) pages$", run("pages.mjs", served.url, look), re.MULTILINE)
+    assert int(judged) >= 20
 
 
 def test_pages_are_whole_without_scripts(served: Server) -> None:
-    run("plain.mjs", served.url)
+    (judged,) = re.findall(r"^ok (\d+) pages$", run("plain.mjs", served.url), re.MULTILINE)
+    assert int(judged) >= 5
 
 
 def test_a_site_of_files_answers_queries_in_the_browser(public: Path) -> None:
@@ -137,5 +139,6 @@ def test_a_site_of_files_answers_queries_in_the_browser(public: Path) -> None:
     handler = partial(SimpleHTTPRequestHandler, directory=str(public))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
         Thread(target=host.serve_forever, daemon=True).start()
-        run("twin.mjs", f"http://127.0.0.1:{host.server_port}")
+        said = run("twin.mjs", f"http://127.0.0.1:{host.server_port}")
         host.shutdown()
+    assert said.endswith("ok twin\n")

@@ -123,26 +123,16 @@ def test_a_process_that_ends_is_replaced_and_a_page_that_cannot_be_made_is_told(
     asyncio.run(asked())
 
 
-def test_a_graph_that_changed_since_the_server_opened_it_is_not_shown(contested: Path) -> None:
+@pytest.mark.parametrize(("place", "told"), [("build", "start the server again"), ("gone", "could not be made")])
+def test_a_graph_that_is_another_or_gone_is_not_shown_nor_where_it_was(contested: Path, place: str, told: str) -> None:
+    graph = contested.parent / place
+
     async def asked() -> None:
-        workshop = Workshop(Order(str(contested), "accepted", "graph-of-yesterday"))
+        workshop = Workshop(Order(str(graph), "accepted", "graph-of-yesterday"))
         try:
-            with pytest.raises(WorkshopError, match="start the server again") as told:
+            with pytest.raises(WorkshopError, match=told) as caught:
                 await workshop.made("map.html")
-            assert str(contested) not in str(told.value)
-        finally:
-            workshop.stop()
-
-    asyncio.run(asked())
-
-
-def test_where_a_graph_was_sought_is_not_told(tmp_path: Path) -> None:
-    async def asked() -> None:
-        workshop = Workshop(Order(str(tmp_path / "gone"), "accepted", "graph-of-yesterday"))
-        try:
-            with pytest.raises(WorkshopError, match="could not be made") as told:
-                await workshop.made("map.html")
-            assert str(tmp_path) not in str(told.value)
+            assert str(graph.parent) not in str(caught.value)
         finally:
             workshop.stop()
 

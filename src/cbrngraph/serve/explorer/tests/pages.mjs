@@ -66,6 +66,7 @@ const [site, look, ...names] = process.argv.slice(2);
 const folder = process.env.CBRNGRAPH_SCREENSHOTS;
 const [size, scheme] = look.split("-");
 const found = [];
+let judged = 0;
 await journey(site, (page, faults) => walk(page, faults), { ...SIZES[size], scheme, reduced: true });
 console.log(found.join("\n"));
 assert.deepEqual(
@@ -73,6 +74,7 @@ assert.deepEqual(
   [],
   "findings",
 );
+console.log(`ok ${judged} pages`);
 
 async function walk(page, faults) {
   for (const [name, [path, wanted]] of Object.entries(PAGES)) {
@@ -83,6 +85,7 @@ async function walk(page, faults) {
     await page.locator(wanted).first().waitFor({ state: "visible" });
     await page.waitForTimeout(SETTLED);
     await judge(page, `${name}-${look}`);
+    judged += 1;
     if (folder) await picture(page, join(folder, `${name}-${look}.png`));
   }
   found.push(...faults.all(/400 \(Bad Request\).*\/sparql/).map((fault) => `${look}: fault ${fault}`)); // one query is wrong on purpose

@@ -40,3 +40,4 @@ await journey(
   },
   { script: false },
 );
+console.log(`ok ${PAGES.length} pages`);

@@ -35,3 +35,4 @@ await journey(site, async (page, faults) => {
   await page.locator("[data-results] .truth", { hasText: "Yes" }).waitFor({ timeout: 60_000 });
   faults.none();
 });
+console.log("ok twin");

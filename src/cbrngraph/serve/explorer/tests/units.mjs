@@ -55,6 +55,8 @@ for (const host of [
 for (const host of ["cbrn.example.org", "172.32.0.1", "11.0.0.1", "[2001:db8::1]", "local.example.org"])
   assert.ok(!isPrivate(host), host);
 
+console.log("ok units");
+
 async function module(name) {
   const path = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
   const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: "esm" });
