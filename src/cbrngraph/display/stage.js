@@ -78,6 +78,8 @@ function stage(svg, parts, nodes, ties, options) {
 
   const measure = document.createElement("canvas").getContext("2d");
   const LETTERS = 11, LONGEST = 30;
+  const AROUND = [0, -12, 12, -24, 24, -36, 36, -48].flatMap((dy) => [0, -30, 30, -60, 60].map((dx) => [dx, dy]))
+    .sort((one, other) => Math.hypot(...one) - Math.hypot(...other)); // pixels, the nearest first
   const short = (text) => text.length > LONGEST ? text.slice(0, LONGEST - 1).trimEnd() + "…" : text;
 
   function names(box, marks) {
@@ -90,7 +92,7 @@ function stage(svg, parts, nodes, ties, options) {
     }
     const seen = nodes.filter((node) => node.sx > -50 && node.sx < box.width + 50 && node.sy > -50 && node.sy < box.height + 50);
     measure.font = `bold 12.5px ${family}`;
-    namesOfRegions(box, place, taken);
+    for (const el of regions.children) nameOfRegion(el, box, place, taken, seen);
     measure.font = `${LETTERS}px ${family}`;
     const chosen = shown && shown.ties ? new Set([shown, ...shown.ties.flatMap(({ a, b }) => [a, b])]) : new Set(shown ? [shown.a, shown.b] : []);
     const order = [...seen].sort((one, other) => chosen.has(other) - chosen.has(one)); // else as they stand
@@ -98,14 +100,22 @@ function stage(svg, parts, nodes, ties, options) {
     for (const node of order) nameOf(node, chosen, box, taken, seen);
   }
 
-  function namesOfRegions(box, place, taken) {
-    for (const el of regions.children) {
-      const [x, y] = el.getAttribute("transform").match(/-?[\d.]+/g).map(Number), w = measure.measureText(el.textContent).width / 2;
-      const [sx, sy] = place(x, y), room = [sx - w, sy - 8, sx + w, sy + 8];
-      const near = look.k < 2.5 && unit * look.k > 0.65 && room[0] >= 0 && room[2] <= box.width && !taken.some((other) => touch(room, other));
-      el.firstChild.style.display = near ? "" : "none";
-      if (near) taken.push(room);
+  // The name of a region moves up, down or aside to where it covers fewest marks, and no further than it must.
+  function nameOfRegion(el, box, place, taken, seen) {
+    const text = el.firstChild, w = measure.measureText(text.textContent).width / 2;
+    const [sx, sy] = place(...el.getAttribute("transform").match(/-?[\d.]+/g).map(Number));
+    let best = null, least = Infinity;
+    for (const [dx, dy] of look.k < 2.5 && unit * look.k > 0.65 ? AROUND : []) {
+      const room = [sx + dx - w, sy + dy - 8, sx + dx + w, sy + dy + 8];
+      if (outside(room, box) || taken.some((other) => touch(room, other))) continue;
+      const covered = seen.filter((node) => covers(room, node)).length;
+      if (covered < least) [best, least] = [{ room, dx, dy }, covered];
     }
+    text.style.display = best ? "" : "none";
+    if (!best) return;
+    taken.push(best.room);
+    text.setAttribute("x", best.dx);
+    text.setAttribute("y", best.dy);
   }
 
   function nameOf(node, chosen, box, taken, seen) {
@@ -115,7 +125,7 @@ function stage(svg, parts, nodes, ties, options) {
     const sides = [[gap + w / 2, 0], [-gap - w / 2, 0], [0, gap + 6], [0, -gap - 6], [gap * 0.7 + w / 2, gap * 0.7 + 5], [-gap * 0.7 - w / 2, -gap * 0.7 - 5]];
     for (const [dx, dy] of sides) {
       const x = node.sx + dx, y = node.sy + dy, room = [x - w / 2 - 2, y - 6.5, x + w / 2 + 2, y + 6.5];
-      if (room[0] < 0 || room[2] > box.width || room[1] < 0 || room[3] > box.height) continue;
+      if (outside(room, box)) continue;
       if (taken.some((other) => touch(room, other))) continue;
       if (node !== shown && seen.some((other) => other !== node && covers(room, other))) continue;
       taken.push(room);
@@ -127,6 +137,7 @@ function stage(svg, parts, nodes, ties, options) {
     }
   }
 
+  const outside = (room, box) => room[0] < 0 || room[2] > box.width || room[1] < 0 || room[3] > box.height;
   const touch = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   function covers(room, node) {

@@ -155,7 +155,7 @@ function stageTie(
 /** The name of a group above its uppermost members' middle. */
 function titles(nodes: readonly DrawnNode[], groups: ReadonlyMap<string, string>): SVGElement[] {
   return [...groups].flatMap(([look, name]) => {
-    const of = nodes.filter((node) => node.look === look);
+    const of = together(nodes.filter((node) => node.look === look));
     if (of.length < 3) return [];
     const x = of.reduce((sum, node) => sum + node.x, 0) / of.length;
     const y = Math.min(...of.map((node) => node.y - node.r)) - 8;
@@ -178,4 +178,15 @@ export function showAll({ svg }: Drawing, on: boolean): void {
 export function drop(drawing: Drawing | null): Look | undefined {
   drawing?.play.stop();
   return drawing?.play.look;
+}
+
+/** Those of a group that lie together: it is named where most of it is, not between it and what strays from it. */
+function together(nodes: readonly DrawnNode[]): DrawnNode[] {
+  const [x, y] = [middle(nodes.map((node) => node.x)), middle(nodes.map((node) => node.y))];
+  const away = (node: DrawnNode): number => Math.hypot(node.x - x, node.y - y);
+  return [...nodes].sort((one, other) => away(one) - away(other)).slice(0, Math.ceil(nodes.length * 0.6));
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0;
 }

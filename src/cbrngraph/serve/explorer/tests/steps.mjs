@@ -27,3 +27,9 @@ export async function write(page, sparql) {
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText(sparql);
 }
+
+/** Ask what stands in the editor, and wait until the page has its answer, whatever was there before. */
+export async function ask(page) {
+  await page.keyboard.press("Control+Enter");
+  await page.locator("[data-results][aria-busy=false]").waitFor();
+}

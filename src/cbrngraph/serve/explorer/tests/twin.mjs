@@ -1,7 +1,7 @@
 // A site of files alone, on any web host: pages move as they do on a server, and queries are answered in the browser.
 // node twin.mjs SITE
 import { assert, journey } from "./harness.mjs";
-import { saved, text, write } from "./steps.mjs";
+import { ask, saved, text, write } from "./steps.mjs";
 
 const [site] = process.argv.slice(2);
 await journey(site, async (page, faults) => {
@@ -18,20 +18,20 @@ await journey(site, async (page, faults) => {
   const [, csv] = await saved(page, () => page.getByRole("button", { name: "CSV" }).click());
   assert.equal(csv.trim().split("\r\n").length, rows + 1);
   await write(page, "CONSTRUCT { ?c a cbrn:Country } WHERE { ?c a cbrn:Country }");
-  await page.keyboard.press("Control+Enter");
+  await ask(page);
   await page.locator("[data-results] pre", { hasText: "country-kaz" }).waitFor();
   await write(page, "ASK { kg:country-kaz a cbrn:Country }");
-  await page.keyboard.press("Control+Enter");
+  await ask(page);
   await page.locator("[data-results] .truth", { hasText: "Yes" }).waitFor();
   await write(page, "SELECT * WHERE {\n  ?s ?p ;;; }");
-  await page.keyboard.press("Control+Enter");
+  await ask(page);
   await page.locator("[data-results] .warning button", { hasText: "Go to line 2" }).waitFor();
   await write(page, "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: "Stop" }).click();
   await page.locator("[data-results]", { hasText: "Stopped." }).waitFor();
   await write(page, "ASK { kg:country-kaz a cbrn:Country }");
-  await page.keyboard.press("Control+Enter");
+  await ask(page);
   await page.locator("[data-results] .truth", { hasText: "Yes" }).waitFor({ timeout: 60_000 });
   faults.none();
 });
