@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import pytest
 from builds import ROOT
 from display_browser import CHROMIUM
 
-__all__ = ["BUILT", "SOURCES", "journeys", "needs", "node", "run"]
+__all__ = ["BUILT", "SOURCES", "journeys", "needs", "node", "run", "walked"]
 
 SOURCES = ROOT / "src" / "cbrngraph" / "serve" / "explorer"
 BUILT = SOURCES.parent / "static" / "explorer"
@@ -43,17 +44,30 @@ def _lacking(browser: bool) -> Iterator[str]:
 
 def node(*words: str | Path, within: float = WITHIN, **environment: str) -> str:
     """Run node in the folder of the explorer and return what it says; it says what is wrong where it fails."""
-    given = os.environ | ({"CBRNGRAPH_CHROMIUM": CHROMIUM} if CHROMIUM else {}) | environment
-    done = subprocess.run(
-        ["node", *words], cwd=SOURCES, env=given, capture_output=True, text=True, check=False, timeout=within
-    )
+    done = ran(*words, within=within, **environment)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def ran(*words: str | Path, within: float = WITHIN, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run node in the folder of the explorer."""
+    given = os.environ | ({"CBRNGRAPH_CHROMIUM": CHROMIUM} if CHROMIUM else {}) | environment
+    return subprocess.run(
+        ["node", *words], cwd=SOURCES, env=given, capture_output=True, text=True, check=False, timeout=within
+    )
 
 
 def run(script: str, site: str, *words: str) -> str:
     """Run one of the scripts of ``explorer/tests`` against a server."""
     return node(SOURCES / "tests" / script, f"{site}/", *words)
+
+
+def walked(site: str) -> dict[str, str]:
+    """Walk all journeys in one browser, and return what is told of each: ``ok``, or what failed."""
+    done = ran(SOURCES / "tests" / "journeys.mjs", f"{site}/")
+    told = dict(json.loads(line) for line in done.stdout.splitlines())
+    assert told, done.stderr
+    return told
 
 
 def journeys() -> list[str]:

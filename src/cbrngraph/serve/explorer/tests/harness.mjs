@@ -1,8 +1,5 @@
 // A browser for journeys: Debian's Chromium with a profile of its own, which may talk to the server under test alone.
 import { strict as assert } from "node:assert";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 export const EXECUTABLE = process.env.CBRNGRAPH_CHROMIUM ?? "/usr/bin/chromium";
@@ -46,17 +43,24 @@ export class Faults {
   }
 }
 
-/** Run a journey: `walk(page, faults, site)`; the browser and its profile are gone afterwards. */
+/** A browser for `use(browser)`, with a profile of its own; both are gone afterwards. */
+export async function browsing(use) {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: ARGS });
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Run a journey: `walk(page, faults, site, context)`, in a window that knows nothing of the one before. */
 export async function journey(
+  browser,
   site,
   walk,
   { width = 1200, height = 800, scheme = "light", script = true, reduced = false } = {},
 ) {
-  const profile = await mkdtemp(join(tmpdir(), "explorer-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: EXECUTABLE,
-    headless: true,
-    args: ARGS,
+  const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     javaScriptEnabled: script,
@@ -72,12 +76,11 @@ export async function journey(
       return route.abort();
     });
     context.setDefaultTimeout(PATIENCE);
-    const page = context.pages()[0] ?? (await context.newPage());
+    const page = await context.newPage();
     faults.watch(page);
     await walk(page, faults, site, context);
   } finally {
     await context.close();
-    await rm(profile, { recursive: true, force: true });
   }
 }
 

@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { assert, journey } from "./harness.mjs";
+import { assert, browsing, journey } from "./harness.mjs";
 
 const AXE = await readFile(fileURLToPath(new URL("../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
@@ -67,7 +67,7 @@ const folder = process.env.CBRNGRAPH_SCREENSHOTS;
 const [size, scheme] = look.split("-");
 const found = [];
 let judged = 0;
-await journey(site, (page, faults) => walk(page, faults), { ...SIZES[size], scheme, reduced: true });
+await browsing((browser) => journey(browser, site, walk, { ...SIZES[size], scheme, reduced: true }));
 console.log(found.join("\n"));
 assert.deepEqual(
   found.filter((line) => /serious|critical|wider|fault/.test(line)),
@@ -95,7 +95,10 @@ async function judge(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) found.push(`${name}: ${wide} pixels wider than the window`);
   await page.evaluate(AXE); // through the debugger, which the page's own policy does not bind
-  const { violations } = await page.evaluate((rules) => axe.run(document, rules), RULES[look]);
+  const { violations } = await page.evaluate((rules) => axe.run(document, rules), {
+    ...RULES[look],
+    resultTypes: ["violations"],
+  });
   for (const { id, impact, nodes } of violations) {
     found.push(
       `${name}: ${impact} ${id}: ${nodes

@@ -1,10 +1,13 @@
 // A site of files alone, on any web host: pages move as they do on a server, and queries are answered in the browser.
 // node twin.mjs SITE
-import { assert, journey } from "./harness.mjs";
+import { assert, browsing, journey } from "./harness.mjs";
 import { ask, saved, text, write } from "./steps.mjs";
 
 const [site] = process.argv.slice(2);
-await journey(site, async (page, faults) => {
+await browsing((browser) => journey(browser, site, walk));
+console.log("ok twin");
+
+async function walk(page, faults) {
   await page.goto(`${site}index.html`);
   await page.keyboard.press("/");
   await page.keyboard.type("kaz");
@@ -34,5 +37,4 @@ await journey(site, async (page, faults) => {
   await ask(page);
   await page.locator("[data-results] .truth", { hasText: "Yes" }).waitFor({ timeout: 60_000 });
   faults.none();
-});
-console.log("ok twin");
+}
