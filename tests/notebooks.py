@@ -16,10 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
-from nbclient import NotebookClient
-
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("[0-9][0-9]-*.py"))
@@ -30,6 +26,8 @@ _SECONDS = 240
 
 def scripted(script: Path) -> Any:
     """A script in the percent format as a notebook without outputs."""
+    import jupytext  # what runs notebooks takes seconds to import, and every process that tests collects all files
+
     notebook = jupytext.read(script)
     notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells, 1):
@@ -40,6 +38,8 @@ def scripted(script: Path) -> Any:
 
 def executed(script: Path, folder: Path) -> Any:
     """The notebook of a script, run in a folder by a kernel that cannot reach the network."""
+    from nbclient import NotebookClient
+
     paths = [str(OFFLINE), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"}
     notebook = scripted(script)
@@ -52,6 +52,8 @@ def executed(script: Path, folder: Path) -> Any:
 
 def text_of(notebook: Any) -> str:
     """A notebook as it lies on the disk."""
+    import nbformat
+
     return nbformat.writes(notebook, version=4) + "\n"
 
 

@@ -21,8 +21,8 @@ pytest_plugins = ["fixtures_builds", "fixtures_site"]
 
 LARGEST = 250_000
 """Bytes of all scripts together, compressed: what somebody on a slow line waits for."""
-LOOKS = ["wide-light", "wide-dark", "phone-light", *(["phone-dark"] if "CBRNGRAPH_SCREENSHOTS" in os.environ else [])]
-"""Windows and colours in which pages are judged; pictures are taken of the fourth too."""
+LOOKS = ["wide-light", "phone-light", *(["wide-dark", "phone-dark"] if "CBRNGRAPH_SCREENSHOTS" in os.environ else [])]
+"""Windows and colours in which pages are judged (the first in the dark too), and of all of which pictures are taken."""
 WRITTEN = sorted(path for kind in ("*.ts", "*.mjs") for path in SOURCES.rglob(kind) if "node_modules" not in path.parts)
 NAMESPACES = {"http://www.w3.org/2000/svg", "https://w3id.org/cbrngraph/id/", "https://gephi.org/gephi-lite/?file="}
 """What looks like an address in a script: two names, and a page that is opened on a click only."""

@@ -188,11 +188,10 @@ def test_around_a_node_and_a_region(net: AnyNetwork) -> None:
 )
 def test_every_command_as_table_and_as_data(run: Run, real_build: Path, words: list[str]) -> None:
     where = [] if words[:2] == ["network", "list"] else ["--graph", str(real_build)]
-    forms = {form: run(*words, *where, "-f", form) for form in ("table", "csv", "json", "jsonl")}
-    assert {ran.code for ran in forms.values()} == {0}, forms["csv"].err
-    lines = len(forms["jsonl"].out.splitlines())
-    assert lines > 0
-    assert len(forms["json"].out.split("\n  {")) == lines + 1
+    forms = {form: run(*words, *where, "-f", form) for form in ("table", "jsonl")}
+    assert {ran.code for ran in forms.values()} == {0}, forms["jsonl"].err
+    assert all(json.loads(line) for line in forms["jsonl"].out.splitlines())
+    assert len(forms["table"].out.splitlines()) > len(forms["jsonl"].out.splitlines()) > 0
     assert all("nan" not in ran.out.casefold().split() for ran in forms.values())
 
 
@@ -200,7 +199,7 @@ def test_numbers_are_numbers_in_json_and_the_ending_is_a_format(run: Run, real_b
     words = ["network", "measures", VIEW, "degree", "betweenness", "--graph", str(real_build)]
     first = json.loads(run(*words, "-f", "json").out)[0]
     assert isinstance(first["degree"], int) and isinstance(first["betweenness"], float)
-    for ending in ("csv", "json", "jsonl", "md", "tsv"):
+    for ending in ("csv", "json", "md"):
         path = tmp_path / f"rows.{ending}"
         assert run(*words, "-o", str(path)).code == 0
         assert path.read_text(encoding="utf-8") == run(*words, "-f", ending).out

@@ -53,7 +53,8 @@ const STATES = new Set(["around", "years", "narrow", "receipts", "cut", "rows", 
 const SIZES = { wide: { width: 1200, height: 800 }, phone: { width: 360, height: 740 } };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const COLOURS = ["color-contrast", "link-in-text-block"];
-// What is there, and how it lies, is judged in both widths; colours, which takes longest, once light and once dark.
+// What is there, and how it lies, is judged in both widths; colours, which takes longest, once light and once dark: the
+// first look turns the lights off itself, and saves loading all pages again.
 const RULES = {
   "wide-light": { runOnly: TAGS },
   "wide-dark": { runOnly: COLOURS },
@@ -84,16 +85,23 @@ async function walk(page, faults) {
     await page.goto(site + path, { waitUntil: "load" });
     await page.locator(wanted).first().waitFor({ state: "visible" });
     await page.waitForTimeout(SETTLED);
-    await judge(page, `${name}-${look}`);
+    await judge(page, look, name);
     judged += 1;
     if (folder) await picture(page, join(folder, `${name}-${look}.png`));
+    else if (look === "wide-light" && !STATES.has(name)) await dark(page, name);
   }
   found.push(...faults.all(/400 \(Bad Request\).*\/sparql/).map((fault) => `${look}: fault ${fault}`)); // one query is wrong on purpose
 }
 
-async function judge(page, name) {
+async function dark(page, name) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await judge(page, "wide-dark", name);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function judge(page, look, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wide > 0) found.push(`${name}: ${wide} pixels wider than the window`);
+  if (wide > 0) found.push(`${name}-${look}: ${wide} pixels wider than the window`);
   await page.evaluate(AXE); // through the debugger, which the page's own policy does not bind
   const { violations } = await page.evaluate((rules) => axe.run(document, rules), {
     ...RULES[look],
@@ -101,7 +109,7 @@ async function judge(page, name) {
   });
   for (const { id, impact, nodes } of violations) {
     found.push(
-      `${name}: ${impact} ${id}: ${nodes
+      `${name}-${look}: ${impact} ${id}: ${nodes
         .slice(0, 3)
         .map(({ target, failureSummary }) => `${target} ${failureSummary?.split("\n")[1]?.trim()}`)
         .join(" | ")} (${nodes.length})`,
