@@ -126,6 +126,13 @@ def test_an_answer_loads_only_what_it_needs(article: Path, name: str) -> None:
     assert loaded(HEAVY, [name, "--graph", str(article), *WORDS[name]]) == []
 
 
+@pytest.mark.parametrize("name", ["accessions", "projects", "map", "heatmap"])
+def test_a_picture_of_the_graph_loads_nothing_of_networks(article: Path, tmp_path: Path, name: str) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need matplotlib: pip install 'cbrngraph[pictures]'")
+    words = ["plot", name, "--graph", str(article), "-o", str(tmp_path / "picture.svg")]
+    assert loaded(["networkx", "scipy", "pandas", "rdflib", "cbrngraph.networks.making"], words) == []
+
+
 def loaded(modules: list[str], words: list[str]) -> list[str]:
     """Which of these modules a command loads."""
     text = f"""

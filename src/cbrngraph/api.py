@@ -227,9 +227,13 @@ class KnowledgeGraph:
             MissingExtraError: matplotlib, or the package of borders, is not installed.
 
         """
-        from cbrngraph.pictures.drawing import drawn, drawn_as
+        if isinstance(what, str):
+            from cbrngraph.pictures.drawing import drawn
 
-        return drawn(self.engine, what) if isinstance(what, str) else drawn_as(kind, what, size_by, alpha)
+            return drawn(self.engine, what)
+        from cbrngraph.pictures.network_drawing import drawn_as
+
+        return drawn_as(kind, what, size_by, alpha)
 
     def interactive(self, net: AnyNetwork, *, size_by: str = "strength", alpha: float | None = None) -> Interactive:
         """Return a network to look into: a notebook shows it, ``html`` is its page, ``save(path)`` writes that.

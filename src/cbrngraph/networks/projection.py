@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from cbrngraph.errors import UsageError, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
+    from scipy import sparse
 
 __all__ = ["WEIGHTS", "Projection", "check_weights", "project"]
 
@@ -88,6 +88,8 @@ def project(ties: Iterable[tuple[Hashable, Hashable]], weights: str = "count") -
 
 def _table(rows: Places, columns: Places, shape: tuple[int, int]) -> sparse.csr_array:
     """The incidence table of nodes and things: one where there is a tie, said once or twice."""
+    from scipy import sparse  # views in which nothing is shared do not need it
+
     cells = np.sort(rows * np.int64(shape[1] or 1) + columns)
     cells = cells[np.flatnonzero(np.diff(cells, prepend=-1))]  # np.unique does the same in four times the time
     places, indices = np.divmod(cells, shape[1] or 1)
@@ -110,6 +112,8 @@ def check_weights(weights: str) -> None:
 
 
 def _weighted(table: sparse.csr_array, weights: str) -> tuple[Places, Places, NDArray[np.float64]]:
+    from scipy import sparse
+
     scaled = table
     if weights == "newman":
         sizes = np.bincount(table.indices, minlength=table.shape[1])

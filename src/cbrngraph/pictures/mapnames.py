@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from cbrngraph.pictures.figure import Box
+from cbrngraph.pictures.labels import put_names
 from cbrngraph.pictures.placing import Label, Placed, label, placed
-from cbrngraph.pictures.strokes import put_names
 from cbrngraph.pictures.view import Floats, View, extent, largest
 
 __all__ = ["Ground", "MapNames", "map_names", "write_names"]

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 import networkx as nx
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch
 
 from cbrngraph.networks.attributes import label as label_of
 from cbrngraph.pictures.figure import Sheet, cut, text_width
+from cbrngraph.pictures.labels import put_names
 from cbrngraph.pictures.legend import Entry, Section
 from cbrngraph.pictures.names import LETTERS, LONGEST, Names, Places, called
 from cbrngraph.pictures.nodes import SPREAD, Look
 from cbrngraph.pictures.palette import ink
-from cbrngraph.pictures.placing import Placed
 from cbrngraph.pictures.ties import Pair
 
 __all__ = [
-    "Rows", "draw_alone", "draw_names", "draw_nodes", "draw_ties", "height_of", "put_names", "rows_of", "stroke",
+    "Rows", "draw_alone", "draw_names", "draw_nodes", "draw_ties", "height_of", "rows_of", "stroke",
     "widths",
 ]  # fmt: skip
 
@@ -95,28 +94,6 @@ def draw_names(axes: Axes, names: Names, seen: Look) -> None:
     put_names(axes, list(names.nodes.values()))
     for group, name in names.groups.items():
         put_names(axes, [name], colour=ink(seen.scheme.colours[group]), leaders=False)
-
-
-def put_names(
-    axes: Axes, names: Sequence[Placed], *, colour: str = "black", leaders: bool = True, layer: float = 1.5
-) -> None:
-    """Draw labels where they have been placed, with lines to their points where they are far from them.
-
-    The white behind a name stands at ``layer``: it dims what was drawn below, as ties are, and nothing above, as marks.
-    """
-    for name in names:
-        box, of = name.box, name.label
-        axes.add_patch(
-            Rectangle((box.left, box.bottom), box.width, box.height, fc="white", alpha=0.7, linewidth=0, zorder=layer)
-        )
-        if name.leader and leaders:
-            end = np.clip((of.x, of.y), (box.left, box.bottom), (box.right, box.top))
-            for colour_of, width in (("white", 1.2), ("#333333", 0.5)):
-                axes.plot([of.x, end[0]], [of.y, end[1]], color=colour_of, linewidth=width, zorder=layer)
-        axes.text(
-            name.x, name.y, "\n".join(of.lines), fontsize=of.size, ha="center", va="center", zorder=layer + 2,
-            linespacing=1.1, color=colour, fontweight="bold" if of.bold else "normal",
-        )  # fmt: skip
 
 
 def rows_of(graph: nx.Graph, alone: Sequence[Hashable], seen: Look, width: float) -> Rows:

@@ -20,6 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Draw."""
-    from cbrngraph.pictures.drawing import brokers_drawn
+    from cbrngraph.pictures.network_drawing import brokers_drawn
 
     return save(brokers_drawn(whole(options), by=options.by, most=options.most), options)

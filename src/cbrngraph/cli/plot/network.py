@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Draw."""
     if form_of(options) in {"html", "htm"}:
         return _page(options)
-    from cbrngraph.pictures.drawing import network_drawn
+    from cbrngraph.pictures.network_drawing import network_drawn
 
     net = _meant(options)
     figure = network_drawn(net, size_by=options.size_by, alpha=options.alpha, nearest_ties=options.nearest)
