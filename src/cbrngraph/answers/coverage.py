@@ -41,7 +41,7 @@ EXPECTED: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
                 "?m org:member ?thing ; cbrn:from ?value .",
             ),
             "seen as member": ("cbrn:seenOn", "?m org:member ?thing ; cbrn:seenOn ?value ."),
-            "focal point": (
+            "focal point, named body": (
                 "cbrn:FocalPoint",
                 "?f cbrn:country ?thing ; cbrn:institution ?value .",
             ),

@@ -1,7 +1,7 @@
 """Serve the graph: a SPARQL endpoint, linked data, and pages to look at, until Ctrl-C.
 
 A query is answered by a process of its own, with a deadline, a share of memory, and no way to the network. The address
-is printed when the port is taken. docs/serve.md says how to run it behind a proxy.
+is printed when the server can answer. docs/serve.md says how to run it behind a proxy.
 """
 
 from __future__ import annotations

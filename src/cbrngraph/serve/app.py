@@ -14,9 +14,9 @@ from starlette.routing import BaseRoute, Route
 
 from cbrngraph.errors import CbrnGraphError
 from cbrngraph.serve.beside import RefusedError, refusal
-from cbrngraph.serve.border import Border
+from cbrngraph.serve.border import Border, methods_of
 from cbrngraph.serve.openapi import described
-from cbrngraph.serve.pages import Pages, identified, network, page
+from cbrngraph.serve.pages import Pages, identified, network, page, version
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.protocol import advice, sparql
 from cbrngraph.serve.reconcile.routes import ROUTES as RECONCILE
@@ -62,27 +62,16 @@ def application(
 
 def _routes() -> Sequence[BaseRoute]:
     return [
-        Route("/sparql", _AnyMethod(sparql)),
+        Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/hints", advice, methods=["GET", "POST"]),
         Route("/healthz", healthz),
         Route("/openapi.json", openapi),
         *RECONCILE,
         Route("/id/{name}", identified),
         Route("/network/{name}", network),
+        Route("/ontology/{number}", version),
         Route("/{path:path}", page),
     ]
-
-
-class _AnyMethod:
-    """An endpoint that hears every method: what it does not take, it says itself."""
-
-    def __init__(self, endpoint: object) -> None:
-        self.endpoint = endpoint
-
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        request = Request(scope, receive, send)  # type: ignore[arg-type]
-        response: Response = await self.endpoint(request)  # type: ignore[operator]
-        await response(scope, receive, send)  # type: ignore[arg-type]
 
 
 async def healthz(request: Request) -> Response:
@@ -100,7 +89,9 @@ async def openapi(request: Request) -> Response:
     return JSONResponse(described(serving_of(request).limits), headers={"cache-control": "public, max-age=300"})
 
 
-async def _problem(_: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kinds = {404: "not-found", 405: "method"}
-    return problem(kinds.get(error.status_code, "malformed"), str(error.detail), error.headers)
+    if error.status_code == 405:
+        allowed = methods_of(request.url.path)
+        return problem("method", f"{request.method} is not for this address; {allowed} are", {"allow": allowed})
+    return problem("not-found" if error.status_code == 404 else "malformed", str(error.detail), error.headers)

@@ -18,7 +18,7 @@ from cbrngraph.serve.problems import problem
 from cbrngraph.serve.rates import client_named
 from cbrngraph.serve.serving import ClientGoneError, Serving
 
-__all__ = ["COMMON", "CSP", "DATA_CSP", "FRAMED_CSP", "PICTURE_CSP", "Border"]
+__all__ = ["COMMON", "CSP", "DATA_CSP", "FRAMED_CSP", "PICTURE_CSP", "Border", "methods_of"]
 
 COMMON: Mapping[str, str] = {
     "access-control-allow-origin": "*",
@@ -29,7 +29,6 @@ COMMON: Mapping[str, str] = {
 }
 """What every response has; no credentials are known here, so that every page of the web may ask."""
 _PREFLIGHT: Mapping[str, str] = {
-    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
     "access-control-allow-headers": "Accept, Content-Type, If-None-Match, *",
     "access-control-max-age": "86400",
 }
@@ -50,10 +49,17 @@ _FIELDS, _FIELDS_SIZE = 100, 16 << 10
 """So many header fields, and so many bytes of them, are looked at; to read more of them takes a while."""
 _ADDRESS = 2 << 10
 """So many bytes of a path, and of what follows it where it is no query."""
-_LONG = ("/sparql", "/reconcile")
+_LONG = ("/sparql", "/hints", "/reconcile")
 """Where a query may stand in the address."""
+_POSTED: Mapping[str, str] = {
+    "/sparql": "application/sparql-query, application/x-www-form-urlencoded",
+    "/hints": "application/sparql-query, application/x-www-form-urlencoded",
+    "/reconcile": "application/x-www-form-urlencoded",
+}
+"""Where something may be posted, and as what."""
 _FREE = "/healthz"
 """Monitors ask this often; it is no part of a client's share."""
+_ABSOLUTE = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 _HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?", re.ASCII)
 _LOG = logging.getLogger("cbrngraph.serve")
 
@@ -70,16 +76,16 @@ class Border:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope = _in_origin_form(scope)
         client = client_named((scope.get("client") or ("", 0))[0])
         app = self._halted(scope, client) or self.app
-        more = dict(_PREFLIGHT) if scope["method"] == "OPTIONS" else {}
         started = False
 
         async def sending(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _add(message, {**COMMON, **more, **self.serving.rates.headers(client)})
+                _add(message, {**COMMON, **self.serving.rates.headers(client)})
             await send(message)
 
         try:
@@ -97,6 +103,8 @@ class Border:
 
     def _halted(self, scope: Scope, client: str) -> ASGIApp | None:
         """What is answered to a request that does not pass."""
+        if scope["method"] == "OPTIONS":  # a page that may not ask what it may would not be told why it must wait
+            return _options(scope["path"])
         rates = self.serving.rates
         is_free = scope["path"] == _FREE
         if wait := 0 if is_free else rates.requests.wait(client):
@@ -110,9 +118,33 @@ class Border:
             return problem("malformed", "the Host header is no host")
         if scope["method"] in {"GET", "HEAD"} and _has_body(headers):
             return problem("malformed", f"a body is sent, and {scope['method']} has none")
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            return Response(status_code=204)
         return None
+
+
+def _in_origin_form(scope: Scope) -> Scope:
+    """A request as servers know it: a client may name the server in the target too (RFC 9112, section 3.2.2)."""
+    found = _ABSOLUTE.match(scope["path"])
+    if not found:
+        return scope
+    raw: bytes = scope.get("raw_path") or b""
+    own = raw[raw.find(b"/", raw.find(b"//") + 2) :] if raw.count(b"/") > 2 else b"/"
+    others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    host = (b"host", found[1].encode(errors="replace"))
+    return {**scope, "path": scope["path"][found.end() :] or "/", "raw_path": own, "headers": [host, *others]}
+
+
+def methods_of(path: str) -> str:
+    """Return the methods that an address takes, as ``Allow`` has them."""
+    return "GET, HEAD, POST, OPTIONS" if path in _POSTED else "GET, HEAD, OPTIONS"
+
+
+def _options(path: str) -> Response:
+    """What an address takes: for a browser that asks before a page of elsewhere may, and for all others."""
+    allowed = methods_of(path)
+    more = {"accept-post": _POSTED[path]} if path in _POSTED else {}
+    return Response(
+        status_code=204, headers={**_PREFLIGHT, "access-control-allow-methods": allowed, "allow": allowed, **more}
+    )
 
 
 def _oversized(scope: Scope) -> ASGIApp | None:
@@ -123,7 +155,7 @@ def _oversized(scope: Scope) -> ASGIApp | None:
     path: str = scope["path"]
     if len(scope.get("raw_path") or path.encode(errors="replace")) > _ADDRESS:
         return problem("address", f"a path of {_ADDRESS:,} bytes is taken")
-    if len(scope["query_string"]) > _ADDRESS and path != _LONG[0] and not path.startswith(_LONG[1]):
+    if len(scope["query_string"]) > _ADDRESS and not path.startswith(_LONG):
         return problem("address", f"{_ADDRESS:,} bytes are taken after the path, save where queries are answered")
     return None
 

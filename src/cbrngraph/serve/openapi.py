@@ -16,6 +16,8 @@ Part = dict[str, Any]
 
 PAGES = {"text/html": "html", "text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
 """The forms of what is said of a thing."""
+_NETWORKS = ("application/gexf+xml", "application/graphml+xml", "application/json", "text/csv", "text/html",
+             "text/plain")  # fmt: skip
 _ANSWERS = dict.fromkeys([*ROWS, *GRAPHS])
 _ASKED = ("syntax", "refused", "malformed", "unacceptable", "slow", "too-large", "address", "limit", "fault",
           "too-many", "headers", "internal", "busy", "unavailable", "died", "memory", "timeout")  # fmt: skip
@@ -52,15 +54,6 @@ def _endpoint(limits: Limits) -> Part:
     fields = {"query": text, "format": {"type": "string", "enum": list(FORMS)}} | {
         name: {"type": "array", "items": {"type": "string"}} for name in ("default-graph-uri", "named-graph-uri")
     }
-    body = {
-        "required": True,
-        "content": {
-            "application/sparql-query": {"schema": text},
-            "application/x-www-form-urlencoded": {
-                "schema": {"type": "object", "properties": fields, "required": ["query"]}
-            },
-        },
-    }
     known = {"304": {"description": "The answer is the one that the client has (If-None-Match)."}}
     page = {"303": {"description": "Without a query, for people: the page where queries are written."}}
     return {
@@ -69,15 +62,20 @@ def _endpoint(limits: Limits) -> Part:
                 "query", f"Answer a query. {told}", answers | known | page, _ASKED, [query, form, *dataset]
             ),
             "post": _operation("queryByPost", f"Answer a query. {told}", answers, _SENT, [form, *dataset])
-            | {"requestBody": body},
+            | {"requestBody": _body(fields, sparql=True)},
         }
     }
 
 
 def _advice() -> Part:
     told = {"200": _answer("Hints, each with line and column, and with what was probably meant.", ["application/json"])}
-    given = [_parameter("query", "The query."), _parameter("empty", "Given where the query has no rows.")]
-    return {"/hints": _get("advise", "What a query most likely does not mean.", told, _ASKED, given)}
+    empty = _parameter("empty", "Given where the query has no rows.")
+    what = "What a query most likely does not mean."
+    fields = {"query": {"type": "string"}, "empty": {"type": "string"}}
+    return {
+        "/hints": _get("advise", what, told, _ASKED, [_parameter("query", "The query."), empty])
+        | {"post": _operation("adviseByPost", what, told, _SENT, [empty]) | {"requestBody": _body(fields, sparql=True)}}
+    }
 
 
 def _things() -> Part:
@@ -99,18 +97,19 @@ def _files() -> Part:
     found = {"200": _answer("The page.", ["text/html"])}
     leads = {"301": {"description": "The file, below /networks/."}}
     network = _place("name", "A view and a format, such as countries-by-projects.gexf.")
-    told = {"200": _answer("The file.", ["application/gexf+xml", "application/json", "text/html"])}
+    told = {"200": _answer("The file.", _NETWORKS)}
     named = {
         f"/{name}": _get(name, what, {"200": _answer("Page or statements.", PAGES)}, ("unacceptable", "too-many"))
         for name, what in (("ontology", "The classes and properties."), ("shapes", "What data must be like (SHACL)."),
                            ("dataset", "The dataset described (DCAT, VoID)."))
     }  # fmt: skip
-    void = {"200": _answer("The description of the dataset.", [kind for kind in PAGES if kind != "text/html"])}
+    void = {"200": _answer("The description of the dataset.", ["text/turtle"])}
     return {
         "/": _get("overview", "The overview, for people.", found, ("too-many",)),
         **named,
-        "/.well-known/void": _get("void", "The dataset described (VoID).", void, ("unacceptable", "too-many")),
-        "/network/{name}": _get("network", "A network, by its short address.", leads, (), [network]),
+        "/.well-known/void": _get("void", "The dataset described (VoID).", void, ("too-many",)),
+        "/problems": _get("problems", "What each kind of problem means.", found, ("too-many",)),
+        "/network/{name}": _get("network", "A network, by its short address.", leads, ("not-found",), [network]),
         "/networks/{name}": _get("networkFile", "A network as a file.", told, ("not-found", "too-many"), [network]),
     }
 
@@ -118,16 +117,25 @@ def _files() -> Part:
 def _reconciliation() -> Part:
     told = {"200": _answer("What this service is, or what was matched.", ["application/json"])}
     kinds = ("malformed", "too-large", "media-type", "slow", "too-many", "busy")
-    queries = _parameter("queries", "Names to match, as JSON (Reconciliation Service API 0.2).")
+    queries = [_parameter("queries", "Names to match, as JSON (Reconciliation Service API 0.2)."),
+               _parameter("extend", "Things and the properties wanted of them, as JSON.")]  # fmt: skip
+    part = _place("part", "What is suggested.", ("entity", "type", "property"))
+    prefix = _parameter("prefix", "What has been typed.")
+    shown = {"200": _answer("A small page.", ["text/html"])}
     fields = {name: {"type": "string"} for name in ("queries", "extend")}
-    body = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}}
     posted = _operation("reconcile", "Match names with things, or give their properties.", told, kinds)
     return {
         "/reconcile": _get(
-            "reconciliation", "Describe the service that matches names with things.", told, kinds, [queries]
+            "reconciliation", "Describe the service that matches names with things.", told, kinds, queries
         )
-        | {"post": posted | {"requestBody": body}}
-    }
+        | {"post": posted | {"requestBody": _body(fields)}},
+        "/reconcile/suggest/{part}": _get("suggest", "Suggest things, types or properties for what is typed.", told,
+                                          kinds, [part, prefix]),
+        "/reconcile/properties": _get("properties", "The properties that things of a type can be given.", told, kinds,
+                                      [_parameter("type", "The type.")]),
+        "/reconcile/preview": _get("preview", "A thing in a few lines, to be shown in a frame.", shown,
+                                   ("not-found", "too-many"), [_parameter("id", "Its id.")]),
+    }  # fmt: skip
 
 
 def _server() -> Part:
@@ -170,6 +178,13 @@ def _parameter(name: str, told: str, *, repeated: bool = False, among: Iterable[
 def _place(name: str, told: str, among: Iterable[str] = ()) -> Part:
     schema: Part = {"type": "string", "enum": list(among)} if among else {"type": "string"}
     return {"name": name, "in": "path", "required": True, "description": told, "schema": schema}
+
+
+def _body(fields: Part, *, sparql: bool = False) -> Part:
+    """What may be posted: a form and, where a query is asked, the query itself."""
+    form: Part = {"schema": {"type": "object", "properties": fields, **({"required": ["query"]} if sparql else {})}}
+    query: Part = {"application/sparql-query": {"schema": fields["query"]}} if sparql else {}
+    return {"required": True, "content": query | {"application/x-www-form-urlencoded": form}}
 
 
 def _answer(told: str, media: Iterable[str]) -> Part:

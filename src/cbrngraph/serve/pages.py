@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cbrngraph import __version__
 from cbrngraph.display.markup import Html, element, listed
 from cbrngraph.graph.engine import rows
 from cbrngraph.serve.beside import RefusedError, beside
@@ -17,7 +18,7 @@ from cbrngraph.serve.media import chosen, form_named, takes_coding
 from cbrngraph.serve.nearby import Near
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.requests import RequestError, parameters
-from cbrngraph.serve.serving import is_known
+from cbrngraph.serve.serving import field_of, is_known
 from cbrngraph.serve.shelf import Kept
 from cbrngraph.serve.site.files import MEDIA, Site
 from cbrngraph.serve.site.frame import Page, made, root_of
@@ -26,7 +27,7 @@ from cbrngraph.serve.site.signposts import signposts
 from cbrngraph.serve.workshop import WorkshopError
 from cbrngraph.terms import KG, iri, name_of
 
-__all__ = ["Pages", "home_of", "identified", "network", "page"]
+__all__ = ["Pages", "home_of", "identified", "network", "page", "version"]
 
 _FORMS: Mapping[str, str] = {
     ending: MEDIA[ending].partition(";")[0] for ending in ("html", "ttl", "jsonld", "nt", "json")
@@ -54,7 +55,7 @@ def pages_of(request: Request) -> Pages:
 async def identified(request: Request) -> Response:
     """Lead from a thing to what is said of it: a thing is not a document (303); an old id, to the one that was kept."""
     site, name = pages_of(request).site, request.path_params["name"]
-    asked = f"?{request.url.query}" if request.url.query else ""
+    asked = _asked(request)
     if name in site.known.merged and name not in site.labels:
         return RedirectResponse(f"{site.known.merged[name]}{asked}", 301)
     home, place = (name, "") if name in site.labels else await asyncio.to_thread(home_of, site, name)
@@ -83,7 +84,22 @@ def home_of(site: Site, name: str) -> tuple[str, str]:
 
 async def network(request: Request) -> Response:
     """Lead from the short address of a network's file to the one that it has."""
-    return RedirectResponse(f"../networks/{request.path_params['name']}", 301)
+    path = f"networks/{request.path_params['name']}"
+    if path not in pages_of(request).site.paths:
+        return await _lost(request, path)
+    return RedirectResponse(f"../{path}{_asked(request)}", 301)
+
+
+async def version(request: Request) -> Response:
+    """Lead from a version of the ontology (``owl:versionIRI``) to the ontology, where it is the one that is here."""
+    number = request.path_params["number"]
+    if number != __version__:
+        return await _lost(request, f"ontology/{number}")
+    return RedirectResponse(f"../ontology{_asked(request)}", 303, headers={"vary": "accept"})
+
+
+def _asked(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
 
 
 async def page(request: Request) -> Response:
@@ -95,9 +111,10 @@ async def page(request: Request) -> Response:
     except RequestError as error:
         return problem(error.kind, str(error), error.headers)
     forms = _forms(pages.site, path)
-    if path not in pages.site.paths and not forms:
+    is_there = path in pages.site.paths
+    if not is_there and (not forms or (_has_ending(path) and not wanted)):
         return await _lost(request, path)
-    taken = path if path in pages.site.paths and not (wanted and len(forms) > 1) else _form(request, wanted, forms)
+    taken = path if is_there and not (wanted and forms) else _form(request, wanted, forms)
     if not taken:
         told = ", ".join(f"{_FORMS[ending]} (format={ending})" for ending in forms)
         return problem("unacceptable", f"/{path} comes as {told}")
@@ -110,6 +127,11 @@ async def page(request: Request) -> Response:
     if found.media.startswith("text/html"):
         pages.go_ahead()
     return _given(request, pages.site, path, taken, found)
+
+
+def _has_ending(path: str) -> bool:
+    """Whether a path names its form itself."""
+    return path.rpartition(".")[2] in _FORMS
 
 
 def _forms(site: Site, path: str) -> dict[str, str]:
@@ -126,13 +148,13 @@ def _form(request: Request, wanted: str, forms: Mapping[str, str]) -> str:
         media = form_named(wanted, {_FORMS[ending]: ending for ending in forms})
         named = next((ending for ending in forms if _FORMS[ending] == media), "")
         return forms.get(wanted.strip().lower()) or forms.get(named, "")
-    by_media = {_FORMS[ending]: found for ending, found in forms.items() if ending != "json"}
-    media = chosen(request.headers.get("accept", ""), by_media)
+    by_media = {_FORMS[ending]: found for ending, found in forms.items()}
+    media = chosen(field_of(request, "accept"), by_media)
     return by_media[media] if media else ""
 
 
 def _given(request: Request, site: Site, path: str, taken: str, found: Kept) -> Response:
-    zipped = found.zipped and takes_coding(request.headers.get("accept-encoding", ""), "gzip")
+    zipped = found.zipped and takes_coding(field_of(request, "accept-encoding"), "gzip")
     tag = f'W/"{found.digest}"'
     headers = {"etag": tag, "vary": "accept, accept-encoding", "cache-control": _CACHED, "link": _links(site, taken)}
     if taken != path:
@@ -159,7 +181,7 @@ async def _lost(request: Request, path: str) -> Response:
     """Say that there is nothing, and what is near: as a page where the client takes one, else as a problem."""
     site, near = pages_of(request).site, await _near(request, path)
     told = f"/{path}" if len(path) < _TOLD else f"/{path[: _TOLD - 1]}…"
-    accepted = chosen(request.headers.get("accept", ""), ["application/problem+json", "text/html"])
+    accepted = chosen(field_of(request, "accept"), ["application/problem+json", "text/html"])
     if accepted != "text/html" or path.count("/") > _DEEPEST:
         hint = f"; did you mean {' or '.join(f'/{each.path}' for each in near[:2])}?" if near else ""
         return problem("not-found", f"there is nothing at {told}{hint}")

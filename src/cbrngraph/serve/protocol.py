@@ -12,14 +12,12 @@ from cbrngraph.serve.description import service_description
 from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
 from cbrngraph.serve.pool import Answer
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.requests import Asked, RequestError, asked, parameters
-from cbrngraph.serve.serving import Serving, client_of, etag, is_known, pieces, serving_of, unless_gone
+from cbrngraph.serve.requests import Asked, RequestError, asked
+from cbrngraph.serve.serving import Serving, client_of, etag, field_of, is_known, pieces, serving_of, unless_gone
 from cbrngraph.serve.wire import Head, Job
 
-__all__ = ["METHODS", "advice", "sparql"]
+__all__ = ["advice", "sparql"]
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_ALLOW = ", ".join(METHODS)
 _RETRY = {"busy": "2", "unavailable": "10"}
 _HTML = "text/html"
 
@@ -27,10 +25,6 @@ _HTML = "text/html"
 async def sparql(request: Request) -> Response:
     """Answer a request at the endpoint."""
     serving = serving_of(request)
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"allow": _ALLOW, "accept-post": _TAKEN})
-    if request.method not in METHODS:
-        return problem("method", f"{request.method} is not for this address; {_ALLOW} are", {"allow": _ALLOW})
     try:
         found = await asked(request, serving.limits)
     except RequestError as error:
@@ -44,13 +38,12 @@ async def advice(request: Request) -> Response:
     """Tell what a query that parses most likely does not mean; with ``empty`` that of one which has no rows."""
     serving = serving_of(request)
     try:
-        told = dict(parameters(request.url.query))
         found = await asked(request, serving.limits)
     except RequestError as error:
         return problem(error.kind, str(error), error.headers)
     if found.query is None:
         return problem("malformed", "there is no query in the request")
-    job = Job(found.query, base=_address(request), advice="none" if "empty" in told else "rows")
+    job = Job(found.query, base=_address(request), advice="none" if found.is_empty else "rows")
     answer = await unless_gone(request, serving.pool.answer(job, client_of(request), serving.rates.work))
     if answer.head.kind != "answer":
         return _refused(answer, serving)
@@ -58,15 +51,11 @@ async def advice(request: Request) -> Response:
         return _told(serving, Response(answer.body.read(), media_type=answer.head.media), "")
 
 
-_TAKEN = "application/sparql-query, application/x-www-form-urlencoded"
-
-
 def _described(request: Request, serving: Serving, form: str) -> Response:
     """Without a query: the description of the service, or for people the page where queries are written."""
     if request.method == "POST" or set(request.query_params) - {"format"}:
         return problem("malformed", "there is no query in the request")
-    accept = request.headers.get("accept", "")
-    media = form_named(form, GRAPHS) if form else chosen(accept, ["text/turtle", _HTML, *GRAPHS])
+    media = _named(form) if form else chosen(field_of(request, "accept"), ["text/turtle", _HTML, *GRAPHS])
     if media == _HTML:
         return RedirectResponse("/query.html", 303, headers={"vary": "accept"})
     if media is None:
@@ -78,12 +67,17 @@ def _described(request: Request, serving: Serving, form: str) -> Response:
     return _told(serving, Response(body, media_type=_with_charset(media)), tag)
 
 
+def _named(form: str) -> str | None:
+    """The media type of a form of the description."""
+    return _HTML if form == "html" else form_named(form, GRAPHS)
+
+
 async def _answered(request: Request, serving: Serving, found: Asked, query: str) -> Response:
     job = _job(request, found, query)
     if job.rows is None and job.graph is None:
         return problem("unacceptable", f"an answer comes as {', '.join(dict.fromkeys([*ROWS, *GRAPHS]))}")
     tag = etag(serving.version, job)
-    if is_known(request, tag):
+    if is_known(request, tag, exists=False):  # whether a query has an answer is known when it has been run
         return _told(serving, Response(status_code=304), tag)
     if kept := serving.answers.get(tag):
         head, body = kept
@@ -113,7 +107,7 @@ def _validator(request: Request, tag: str, head: Head) -> str:
 
 def _job(request: Request, found: Asked, query: str) -> Job:
     """A request as a job: ``format`` goes before the header."""
-    accept = request.headers.get("accept", "")
+    accept = field_of(request, "accept")
     rows = form_named(found.form, ROWS) if found.form else chosen(accept, ROWS)
     graph = form_named(found.form, GRAPHS) if found.form else chosen(accept, GRAPHS)
     return Job(query, rows, graph, found.default, found.named, _address(request))

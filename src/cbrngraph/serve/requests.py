@@ -16,6 +16,8 @@ __all__ = ["Asked", "RequestError", "asked", "form", "parameters"]
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+_OF_THE_FORM = {"query", "update", "default-graph-uri", "named-graph-uri"}
+"""Where a form is posted the address has none of these (SPARQL 1.1 Protocol, section 2.1.2)."""
 
 
 class RequestError(ValueError):
@@ -36,6 +38,8 @@ class Asked:
     named: tuple[str, ...] | None
     form: str
     """What ``format`` names, or nothing."""
+    is_empty: bool = False
+    """Whether the client says that the query has no rows (``empty``, for hints)."""
 
 
 async def asked(request: Request, limits: Limits) -> Asked:
@@ -58,7 +62,10 @@ async def asked(request: Request, limits: Limits) -> Asked:
     default, named = _of(told, "default-graph-uri"), _of(told, "named-graph-uri")
     is_chosen = bool(default or named)
     form = (*_of(told, "format"), "")[0]
-    return Asked(queries[0] if queries else None, default if is_chosen else None, named if is_chosen else None, form)
+    return Asked(
+        queries[0] if queries else None, default if is_chosen else None, named if is_chosen else None, form,
+        is_empty=bool(_of(told, "empty")),
+    )  # fmt: skip
 
 
 async def form(request: Request, limits: Limits) -> list[tuple[str, str]]:
@@ -69,7 +76,7 @@ async def form(request: Request, limits: Limits) -> list[tuple[str, str]]:
 
     """
     told = parameters(request.url.query)
-    return await _posted(request, told, limits) if request.method == "POST" else told
+    return await _posted(request, told, limits, (_FORM,)) if request.method == "POST" else told
 
 
 def parameters(text: str) -> list[tuple[str, str]]:
@@ -85,15 +92,17 @@ def parameters(text: str) -> list[tuple[str, str]]:
         raise RequestError("malformed", "the parameters are no percent-encoded UTF-8, or more than a hundred") from None
 
 
-async def _posted(request: Request, told: list[tuple[str, str]], limits: Limits) -> list[tuple[str, str]]:
+async def _posted(
+    request: Request, told: list[tuple[str, str]], limits: Limits, taken: Sequence[str] = (_QUERY, _FORM)
+) -> list[tuple[str, str]]:
     """The parameters of a POST: those of its form, or those of the address with the query in the body."""
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     kind, charset = kind.strip().lower(), rest.lower().partition("charset=")[2].partition(";")[0].strip(' "')
-    if kind not in {_FORM, _QUERY}:
+    if kind not in taken:
         what = "an update" if kind == _UPDATE else f"a body of type {kind or '(none)'}"
         more = ", and this graph is read-only" if kind == _UPDATE else ""
-        raise RequestError("media-type", f"{what} is sent{more}; {_QUERY} and {_FORM} are taken",
-                           accept_post=f"{_QUERY}, {_FORM}")  # fmt: skip
+        said = f"{what} is sent{more}; what is taken: {', '.join(taken)}"
+        raise RequestError("media-type", said, accept_post=", ".join(taken))
     if charset not in {"", "utf-8", "utf8"}:
         raise RequestError("media-type", f"the body is in {charset}; UTF-8 is taken")
     body = await _body(request, limits)
@@ -103,7 +112,9 @@ async def _posted(request: Request, told: list[tuple[str, str]], limits: Limits)
         raise RequestError("malformed", "the body is no UTF-8") from None
     if kind == _QUERY:
         return [*told, ("query", text)]
-    return [*parameters(text), *((name, value) for name, value in told if name == "format")]
+    if misplaced := sorted({name for name, _ in told} & _OF_THE_FORM):
+        raise RequestError("malformed", f"{misplaced[0]} stands in the address; a form holds what it asks itself")
+    return [*parameters(text), *((name, value) for name, value in told if name in {"format", "empty"})]
 
 
 async def _body(request: Request, limits: Limits) -> bytes:

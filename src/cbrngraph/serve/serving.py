@@ -16,7 +16,9 @@ from cbrngraph.serve.pool import Pool
 from cbrngraph.serve.rates import Rates, client_named
 from cbrngraph.serve.site.files import Site
 
-__all__ = ["ClientGoneError", "Serving", "client_of", "etag", "is_known", "pieces", "serving_of", "unless_gone"]
+__all__ = [
+    "ClientGoneError", "Serving", "client_of", "etag", "field_of", "is_known", "pieces", "serving_of", "unless_gone",
+]  # fmt: skip
 
 T = TypeVar("T")
 _PIECE = 1 << 16
@@ -62,10 +64,23 @@ def etag(version: str, *parts: object) -> str:
     return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
 
-def is_known(request: Request, tag: str) -> bool:
-    """Whether a client has this representation already (If-None-Match); ``*`` is no representation that we gave."""
-    given = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    return request.method in {"GET", "HEAD"} and (tag in given or tag.removeprefix("W/") in given)
+def field_of(request: Request, name: str) -> str:
+    """Return a header that is a list, which may have come on several lines (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist(name))
+
+
+def is_known(request: Request, tag: str, *, exists: bool = True) -> bool:
+    """Whether a client has this representation already (``If-None-Match``: RFC 9110, section 13.1.2).
+
+    Args:
+        request: what it asks.
+        tag: the validator of the representation.
+        exists: whether it is certain that there is one: ``*`` stands for any that there is.
+
+    """
+    given = [part.strip() for part in field_of(request, "if-none-match").split(",")]
+    known = {tag, tag.removeprefix("W/"), *(["*"] if exists else [])}
+    return request.method in {"GET", "HEAD"} and not known.isdisjoint(given)
 
 
 async def unless_gone(request: Request, wanted: Awaitable[T]) -> T:
