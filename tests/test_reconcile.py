@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from cbrngraph.serve.reconcile import matching
 from cbrngraph.serve.reconcile import things as kept
 from cbrngraph.serve.reconcile.matching import Names
 from cbrngraph.serve.reconcile.queries import Pace, ReconcileError
-from cbrngraph.serve.reconcile.service import batch, candidates, extended, proposed, suggested
-from cbrngraph.serve.reconcile.things import PROPERTIES, Things
+from cbrngraph.serve.reconcile.service import batch, candidates, extended, proposed
+from cbrngraph.serve.reconcile.things import Things
 from cbrngraph.serve.site.files import Site
 
 pytest_plugins = ["fixtures_builds"]
@@ -134,6 +135,33 @@ def test_a_value_is_the_thing_of_its_id_or_has_its_name(things: Things, value: o
     assert found[0]["score"] > found[1]["score"]
 
 
+@pytest.mark.parametrize("country", ["Jordan", "Kenya", "Armenia"])
+def test_values_count_before_a_limit_cuts(things: Things, country: str) -> None:
+    asked = {"query": "Ministry of Health", "properties": [{"pid": "cbrn:country", "v": country}]}
+    found = ids(candidates(things, {**asked, "limit": 50}))
+    assert [held.told for held in things.values(found[0], "cbrn:country")] == [country]
+    for most in (1, 3):
+        assert ids(candidates(things, {**asked, "limit": most})) == found[:most]
+
+
+def test_values_are_looked_up_once_however_many_candidates(monkeypatch: pytest.MonkeyPatch, things: Things) -> None:
+    asked: list[object] = []
+    holders = Things.holders
+    monkeypatch.setattr(Things, "holders", lambda self, wanted: asked.append(wanted) or holders(self, wanted))
+    monkeypatch.setattr(Things, "values", lambda *_: pytest.fail("the values of one thing were read"))
+    told = [{"pid": "cbrn:country", "v": ["Jordan", "Kenya"]}]
+    assert len(candidates(things, {"query": "Ministry of Health", "limit": 50, "properties": told})["result"]) > 10
+    assert len(asked) == 2
+
+
+def test_a_limit_hides_no_namesake(things: Things) -> None:
+    labels = [things.site.labels[thing] for thing in things.everything]
+    shared = sorted(label for label, count in Counter(map(str.casefold, labels)).items() if count > 1)
+    assert shared
+    for label in shared[:5]:
+        assert [each["match"] for each in candidates(things, {"query": label, "limit": 1})["result"]] == [False]
+
+
 @pytest.mark.parametrize("value", ["", None, {}, {"id": ""}, [], "…", "x" * 600])
 def test_a_value_that_is_none_tells_nothing_apart(things: Things, value: object) -> None:
     asked = {"query": "Ministry of Health", "limit": 5}
@@ -166,7 +194,8 @@ def test_what_is_called_so_by_nothing_has_no_candidates(things: Things, text: st
 @pytest.mark.parametrize(
     "query",
     [
-        {}, [], {"query": "x", "limit": 0}, {"query": "x", "limit": "3"}, {"query": "x", "limit": True},
+        {}, [], {"type": "Country"}, {"properties": "y"},
+        {"query": "x", "limit": 0}, {"query": "x", "limit": "3"}, {"query": "x", "limit": True},
         {"query": "x", "type": 3}, {"query": "x", "type": [["cbrn:Country"]]}, {"query": "x", "properties": "y"},
         {"query": "x", "properties": [{}]}, {"query": "x", "properties": [{"pid": 3, "v": "x"}]},
         {"query": "x", "properties": [{"pid": "cbrn:url", "v": [["x"]]}]},
@@ -228,52 +257,3 @@ def test_the_graph_is_asked_for_a_property_once(monkeypatch: pytest.MonkeyPatch,
 def test_a_limit_is_kept(things: Things) -> None:
     assert len(candidates(things, {"query": "Ministry", "limit": 2})["result"]) == 2
     assert len(candidates(things, {"query": "Ministry", "limit": 10_000})["result"]) <= 50
-
-
-# suggestions and tables
-
-
-def test_suggestions(things: Things) -> None:
-    assert "city-tashkent" in ids(suggested(things, "entity", "tash"))
-    assert ids(suggested(things, "type", "count")) == ["cbrn:Country"]
-    assert "cbrn:isoAlpha3" in ids(suggested(things, "property", "iso"))
-    assert suggested(things, "entity", "")["result"] == []
-
-
-def test_every_property_is_one_of_the_graph(things: Things, real: KnowledgeGraph) -> None:
-    used = real.query("SELECT DISTINCT ?p { ?s ?p ?o }", warn=False).rows()
-    assert set(PROPERTIES) <= {row["p"] for row in used}
-    assert "cbrn:isoAlpha3" in [each["id"] for each in proposed(things, "cbrn:Country")["properties"]]
-    assert "cbrn:isoAlpha3" not in [each["id"] for each in proposed(things, "cbrn:Project")["properties"]]
-
-
-def test_values_for_a_table(things: Things) -> None:
-    named = [{"id": "cbrn:isoAlpha3"}, {"id": "org:memberOf"}]
-    found = extended(things, {"ids": ["country-kaz", "nothing"], "properties": named})
-    assert found["rows"]["country-kaz"] == {
-        "cbrn:isoAlpha3": [{"str": "KAZ"}],
-        "org:memberOf": [{"id": "initiative-coe", "name": "EU CBRN Centres of Excellence Initiative"}],
-    }
-    assert found["rows"]["nothing"] == {"cbrn:isoAlpha3": [], "org:memberOf": []}
-    assert [each["id"] for each in found["meta"]] == ["cbrn:isoAlpha3", "org:memberOf"]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {}, {"ids": 3, "properties": []}, {"ids": [], "properties": ["x"]}, {"ids": [], "properties": [{"id": "x"}]},
-        {"ids": [["x"]], "properties": []}, {"ids": [str(number) for number in range(20_001)], "properties": []},
-        {"ids": [str(number) for number in range(10_001)], "properties": [{"id": "cbrn:url"}, {"id": "cbrn:city"}]},
-    ],
-)  # fmt: skip
-def test_a_table_that_cannot_be_extended_is_refused(things: Things, asked: dict[str, Any]) -> None:
-    with pytest.raises(ReconcileError):
-        extended(things, asked)
-
-
-def test_a_property_that_is_named_again_counts_once(things: Things) -> None:
-    named = [{"id": "cbrn:isoAlpha3"}] * 20
-    found = extended(things, {"ids": ["country-kaz", *map(str, range(10_000))], "properties": named})
-    assert found["meta"] == extended(things, {"ids": [], "properties": named[:1]})["meta"]
-    assert found["rows"]["country-kaz"] == {"cbrn:isoAlpha3": [{"str": "KAZ"}]}
-    assert len(found["rows"]) == 10_001

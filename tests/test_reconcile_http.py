@@ -86,12 +86,50 @@ def test_a_table_is_extended(served: Server) -> None:
     assert json.loads(posted(served, extend=asked).body)["rows"]["country-kaz"]["cbrn:isoAlpha2"] == [{"str": "KZ"}]
 
 
-@pytest.mark.parametrize(
-    "queries", ["[", "[]", "3", '{"a": 3}', '{"a": {}}', "[" * 5000, {str(n): {"query": "x"} for n in range(51)}]
-)
+@pytest.mark.parametrize("queries", ["[", "[]", "3", '{"a": 3}', '{"a": {}}', "[" * 5000])
 def test_what_is_no_batch_is_a_problem(served: Server, queries: object) -> None:
     reply = posted(served, queries=queries)
     assert (reply.status, reply.media) == (400, "application/problem+json")
+
+
+def test_a_batch_is_as_large_as_the_manifest_says(served: Server) -> None:
+    most = served.ask("/reconcile").json["batchSize"]
+    asked = {str(number): {"query": ""} for number in range(most)}
+    assert len(posted(served, queries=asked).json) == most
+    reply = posted(served, queries={**asked, "more": {"query": ""}})
+    assert (reply.status, reply.problem) == (413, "too-large")
+    assert f"{most} may come" in reply.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "multipart/form-data; boundary=x", "application/sparql-query", "text/plain"]
+)
+def test_what_is_posted_is_a_form(served: Server, kind: str) -> None:
+    reply = served.ask("/reconcile", method="POST", body=b"ASK {}", content_type=kind)
+    assert (reply.status, reply.headers["accept-post"]) == (415, FORM)
+    assert FORM in reply.json["detail"]
+    assert "sparql-query is taken" not in reply.json["detail"]
+    assert "sparql-query and" not in reply.json["detail"]
+
+
+def test_what_would_be_passed_over_is_refused(served: Server) -> None:
+    assert posted(served).problem == posted(served, query="Kenya").problem == "malformed"
+    extend = {"ids": [], "properties": []}
+    assert posted(served, queries={"a": {"query": "KAZ"}}, extend=extend).problem == "malformed"
+    assert posted(served, queries={"a": {"query": "KAZ"}}).status == posted(served, extend=extend).status == 200
+
+
+def test_suggestions_and_proposals_are_counted(served: Server) -> None:
+    first, later = (served.ask(f"/reconcile/suggest/entity?prefix=ministry&cursor={n}").json for n in (0, 10))
+    assert len({*ids(first), *ids(later)}) == 20
+    assert len(served.ask("/reconcile/properties?type=cbrn:Country&limit=2").json["properties"]) == 2
+    for address in ("suggest/entity?prefix=a&cursor=x", "properties?type=Country&limit=-1"):
+        assert served.ask(f"/reconcile/{address}").problem == "malformed"
+
+
+def test_the_preview_of_a_merged_id_is_that_of_the_one_that_was_kept(served: Server) -> None:
+    old, kept = (served.ask(f"/reconcile/preview?id={name}") for name in ("org-aenor", "org-une"))
+    assert (old.status, old.body) == (200, kept.body)
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,8 @@ def _reconciliation() -> Part:
     queries = [_parameter("queries", "Names to match, as JSON (Reconciliation Service API 0.2)."),
                _parameter("extend", "Things and the properties wanted of them, as JSON.")]  # fmt: skip
     part = _place("part", "What is suggested.", ("entity", "type", "property"))
-    prefix = _parameter("prefix", "What has been typed.")
+    typed = [_parameter("prefix", "What has been typed."), _parameter("cursor", "So many to pass over.")]
+    wanted = [_parameter("type", "The type."), _parameter("limit", "So many at most.")]
     shown = {"200": _answer("A small page.", ["text/html"])}
     fields = {name: {"type": "string"} for name in ("queries", "extend")}
     posted = _operation("reconcile", "Match names with things, or give their properties.", told, kinds)
@@ -130,11 +131,11 @@ def _reconciliation() -> Part:
         )
         | {"post": posted | {"requestBody": _body(fields)}},
         "/reconcile/suggest/{part}": _get("suggest", "Suggest things, types or properties for what is typed.", told,
-                                          kinds, [part, prefix]),
+                                          (*kinds, "not-found"), [part, *typed]),
         "/reconcile/properties": _get("properties", "The properties that things of a type can be given.", told, kinds,
-                                      [_parameter("type", "The type.")]),
+                                      wanted),
         "/reconcile/preview": _get("preview", "A thing in a few lines, to be shown in a frame.", shown,
-                                   ("not-found", "too-many"), [_parameter("id", "Its id.")]),
+                                   ("not-found", "malformed", "busy", "too-many"), [_parameter("id", "Its id.")]),
     }  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""What clients send: one query of a batch, and the table of an extension, read and counted before anything is done."""
+"""What clients send: one query of a batch, and the table of an extension, read and counted before anything is done.
+
+A query has a name, or values of properties, or both. Without a name, the things are meant that hold one of the values.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from typing import NamedTuple
 
 from cbrngraph.serve.reconcile.things import PROPERTIES
 
-__all__ = ["Pace", "Query", "ReconcileError", "Value", "batch_read", "read", "table_read"]
+__all__ = ["BATCH", "Pace", "Query", "ReconcileError", "Value", "batch_read", "number_read", "read", "table_read"]
 
 _MOST = 50
 """So many candidates are told."""
-_BATCH = 50
+BATCH = 50
 """So many queries may come in one request."""
 _LONGEST = 500
+_DIGITS = 9
 _VALUES = 20
 _BATCH_VALUES = 200
 _CELLS = 20_000
@@ -24,7 +28,11 @@ _SECONDS = 5.0
 
 
 class ReconcileError(ValueError):
-    """A query that is not one of this API."""
+    """A query that is not one of this API; ``kind`` names the problem."""
+
+    def __init__(self, told: str, kind: str = "malformed") -> None:
+        super().__init__(told)
+        self.kind = kind
 
 
 class Value(NamedTuple):
@@ -38,8 +46,8 @@ class Value(NamedTuple):
 class Query(NamedTuple):
     """One query: a name, how many candidates, the kinds, the values of properties."""
 
-    text: str
-    """Empty where it cannot be the name of anything."""
+    text: str | None
+    """Empty where it cannot be the name of anything; nothing, where values alone are given."""
     most: int
     kinds: Sequence[str]
     values: Sequence[Value]
@@ -73,8 +81,9 @@ def batch_read(queries: Mapping[str, object]) -> dict[str, Query]:
         ReconcileError: there are too many, one is none, or they hold too many values.
 
     """
-    if len(queries) > _BATCH:
-        raise ReconcileError(f"{len(queries)} queries are sent; {_BATCH} may come in one request")
+    if len(queries) > BATCH:
+        told = f"{len(queries)} queries are sent; {BATCH} may come in one request (batchSize of the manifest)"
+        raise ReconcileError(told, "too-large")
     found = {key: _read_as(key, query) for key, query in queries.items()}
     if (count := sum(len(query.values) for query in found.values())) > _BATCH_VALUES:
         raise ReconcileError(f"the queries give {count} values of properties; {_BATCH_VALUES} may come in one request")
@@ -95,15 +104,19 @@ def read(query: object) -> Query:
         ReconcileError: something is missing, or of the wrong kind, or there are too many values.
 
     """
-    if not isinstance(query, dict) or "query" not in query:
-        raise ReconcileError("a query is an object with a name in 'query'")
-    text, most, kinds = query["query"], query.get("limit", 10), query.get("type") or []
+    if not isinstance(query, dict) or not {"query", "properties"} & query.keys():
+        raise ReconcileError("a query is an object with a name in 'query', or with values in 'properties'")
+    most, kinds = query.get("limit", 10), query.get("type") or []
     if not isinstance(most, int) or isinstance(most, bool) or most < 1:
         raise ReconcileError("'limit' is a whole number, one at least")
-    name = text.strip() if isinstance(text, str) else ""
-    return Query(
-        name if len(name) <= _LONGEST else "", min(most, _MOST), _kinds(kinds), _values(query.get("properties") or [])
-    )
+    name = _name(query["query"]) if "query" in query else None
+    return Query(name, min(most, _MOST), _kinds(kinds), _values(query.get("properties") or []))
+
+
+def _name(given: object) -> str:
+    """A name as it stands in a cell; nothing that is no text, or a longer one than any name."""
+    name = given.strip() if isinstance(given, str) else ""
+    return name if len(name) <= _LONGEST else ""
 
 
 def _kinds(given: object) -> Sequence[str]:
@@ -134,6 +147,18 @@ def _value(name: str, value: object) -> Value:
     if not isinstance(text, str | int | float) or not isinstance(key, str):
         raise ReconcileError("a value of a property is a text, a number, or an object with an 'id'")
     return Value(name, str(text)[: _LONGEST + 1], key[: _LONGEST + 1])
+
+
+def number_read(name: str, text: str) -> int | None:
+    """Return a parameter that counts, or ``None`` where it is not given.
+
+    Raises:
+        ReconcileError: it is no whole number, or has too many digits.
+
+    """
+    if text and not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        raise ReconcileError(f"{name!r} is a whole number, of {_DIGITS} digits at most")
+    return int(text) if text else None
 
 
 def table_read(asked: Mapping[str, object]) -> tuple[Sequence[str], Sequence[str]]:

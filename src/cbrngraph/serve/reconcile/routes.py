@@ -18,7 +18,7 @@ from cbrngraph.display.markup import element
 from cbrngraph.serve.beside import beside
 from cbrngraph.serve.border import FRAMED_CSP
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.reconcile.queries import Pace, ReconcileError
+from cbrngraph.serve.reconcile.queries import Pace, ReconcileError, number_read
 from cbrngraph.serve.reconcile.service import PARTS, batch, extended, manifest, proposed, suggested
 from cbrngraph.serve.reconcile.things import Things
 from cbrngraph.serve.requests import RequestError, form, parameters
@@ -40,7 +40,7 @@ def _told(endpoint: _Endpoint) -> _Endpoint:
         except RequestError as error:
             return problem(error.kind, str(error), error.headers)
         except ReconcileError as error:
-            return problem("malformed", str(error))
+            return problem(error.kind, str(error))
 
     return answered
 
@@ -49,6 +49,7 @@ def _told(endpoint: _Endpoint) -> _Endpoint:
 async def reconcile(request: Request) -> Response:
     """Match names, extend a table, or say what this service is."""
     told = dict(await form(request, serving_of(request).limits))
+    _check_asked(request, told)
     if "queries" in told:
         return await _made(request, lambda things, pace: batch(things, _object(told["queries"]), pace))
     if "extend" in told:
@@ -57,20 +58,28 @@ async def reconcile(request: Request) -> Response:
     return await _made(request, lambda things, _: manifest(things, base))
 
 
+def _check_asked(request: Request, told: Mapping[str, str]) -> None:
+    """Refuse what would be passed over: a form that asks nothing, and one of two questions at once."""
+    named = {"queries", "extend"} & told.keys()
+    if len(named) > 1 or (request.method == "POST" and not named):
+        raise ReconcileError("a request asks with 'queries' or with 'extend'; GET without either describes the service")
+
+
 @_told
 async def suggest(request: Request) -> Response:
     """Suggest things, kinds or properties that begin as a text does."""
     part, prefix = request.path_params["part"], _parameter(request, "prefix")
     if part not in PARTS:
         return problem("not-found", f"there are no suggestions of {part[:50]}; there are {', '.join(PARTS)}")
-    return await _made(request, lambda things, _: suggested(things, part, prefix[:200]))
+    cursor = number_read("cursor", _parameter(request, "cursor")) or 0
+    return await _made(request, lambda things, _: suggested(things, part, prefix[:200], cursor))
 
 
 @_told
 async def properties(request: Request) -> Response:
     """Propose properties for a table of one kind."""
-    kind = _parameter(request, "type")
-    return await _made(request, lambda things, _: proposed(things, kind))
+    kind, most = _parameter(request, "type"), number_read("limit", _parameter(request, "limit"))
+    return await _made(request, lambda things, _: proposed(things, kind, most))
 
 
 @_told
@@ -83,8 +92,9 @@ async def preview(request: Request) -> Response:
     return Response(page, headers={"content-security-policy": FRAMED_CSP}, media_type="text/html")
 
 
-def _previewed(things: Things, name: str) -> str:
-    """The page of a thing; nothing, where there is none of that id."""
+def _previewed(things: Things, asked: str) -> str:
+    """The page of a thing, also by an id that it had; nothing, where there is none of that id."""
+    name = things.thing_of(asked)
     if name not in things.site.labels:
         return ""
     kinds = ", ".join(things.site.known.kinds.get(name, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
@@ -23,6 +23,9 @@ KINDS = (
     "Person", "Source",
 )  # fmt: skip
 """The classes of things that people have in lists."""
+
+_Key = tuple[str, str]
+"""What a value is found by: ``id`` and the id of a thing, or ``text`` and how it may be written."""
 
 PROPERTIES = (
     "skos:prefLabel", "skos:altLabel", "skos:exactMatch", "cbrn:isoAlpha2", "cbrn:isoAlpha3", "cbrn:m49", "cbrn:kind",
@@ -63,6 +66,7 @@ class Things:
     site: Site
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
     _tables: dict[str, Mapping[str, Sequence[Held]]] = field(default_factory=dict, repr=False, compare=False)
+    _holding: dict[str, Mapping[_Key, Set[str]]] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self) -> Things:
         """Read all that every question needs: once, though several ask for it at the same time."""
@@ -105,6 +109,11 @@ class Things:
         kind = f"cbrn:{given.strip().removeprefix(CBRN).removeprefix('cbrn:')}"
         return kind if kind in self.by_kind else ""
 
+    def thing_of(self, text: str) -> str:
+        """Return the id that a text is; where an editor merged it into another, the one that was kept."""
+        name = id_in(text)
+        return name if name in self.site.labels else self.site.known.merged.get(name, name)
+
     def properties_of(self, kind: str) -> list[str]:
         """Return the properties that things of a kind have."""
         found = rows(self.site.kg.engine, _USED % " ".join(PROPERTIES), kind=_term(kind))
@@ -133,19 +142,42 @@ class Things:
 
     def wanted(self, name: str, text: str, thing: str = "") -> Wanted:
         """Return what a value of a property must be: the thing of an id, if it is one of the graph, else the text."""
-        if (known := id_in(thing)) in self.site.labels:
+        if (known := self.thing_of(thing)) in self.site.labels:
             return Wanted(name, "", {known})
         return Wanted(name, normalised(text or thing), self.names.exact(text or thing))
 
-    def has(self, thing: str, wanted: Wanted) -> bool:
-        """Return whether one of the values of a property is what is looked for, or is called so."""
-        found = self.values(thing, wanted.property)
-        return any(held.id in wanted.ids or (wanted.plain and wanted.plain in held.plain) for held in found)
+    def holders(self, wanted: Wanted) -> Set[str]:
+        """Return the things one of whose values of a property is what is looked for, or is called so."""
+        holding = self._index(wanted.property)
+        keys = [("text", wanted.plain), *(("id", each) for each in wanted.ids)]
+        return frozenset().union(*(holding.get(key, ()) for key in keys))
+
+    def _index(self, name: str) -> Mapping[_Key, Set[str]]:
+        """The things that hold each value of a property, made when one is first looked for."""
+        with self._lock:
+            if name not in self._holding:
+                self._holding[name] = _inverted(self._table(name))
+            return self._holding[name]
 
 
 def id_in(text: str) -> str:
     """Return the id that is written as such, with its prefix, or as the full IRI."""
     return text.strip().removeprefix(KG).removeprefix("kg:")
+
+
+def _inverted(table: Mapping[str, Sequence[Held]]) -> Mapping[_Key, Set[str]]:
+    found: defaultdict[_Key, set[str]] = defaultdict(set)
+    for thing, values in table.items():
+        for key in (key for held in values for key in _keys(held)):
+            found[key].add(thing)
+    return dict(found)
+
+
+def _keys(held: Held) -> Iterator[_Key]:
+    """What a value is found by; one of signs alone is written like any other, and is not."""
+    yield from (("text", plain) for plain in held.plain if plain)
+    if held.id:
+        yield "id", held.id
 
 
 def _held(told: str, value: Term) -> Held:
