@@ -271,14 +271,15 @@ def test_tables_have_facets_that_fit_their_rows(public: Path, contested_kg: Know
 def test_the_timeline_has_what_the_graph_dates(public: Path) -> None:
     data = _data(public, "data/timeline.json")
     items = {item[1]: item for item in data["items"]}
-    kind, _, label, first, last, shown, regions, href, listed = items["country-kaz"]
-    assert (data["kinds"][kind], label, first, last, regions, listed) == (
+    kind, _, label, first, last, shown, regions, href, listed, how = items["country-kaz"]
+    assert (data["kinds"][kind], label, first, last, regions, listed, how) == (
         "accession",
         "Kazakhstan",
         "2020-11-01",
         "2020-11-20",
         ["ca"],
         0,
+        "vague",
     )
     assert shown == "from 2020-11"
     assert (public / href).is_file()

@@ -67,7 +67,7 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "too-large": Problem(
         413, "The request is too large",
-        "The query or the body of the request has more bytes than are taken, or a batch more queries than batchSize says.",
+        "The query or the body of the request has more bytes than are taken, or a batch has more queries (batchSize).",
     ),
     "address": Problem(
         414, "The address is too long",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cbrngraph.answers.card import Line
@@ -14,9 +14,9 @@ from cbrngraph.serve.site.files import Site
 from cbrngraph.serve.site.frame import root_of
 from cbrngraph.serve.site.known import Dated
 from cbrngraph.serve.site.linking import linked, thing_html
-from cbrngraph.terms import CBRN, Term, iri
+from cbrngraph.terms import CBRN, iri
 
-__all__ = ["Day", "days_of", "neighbourhood", "spans", "timeline", "when"]
+__all__ = ["OPEN", "VAGUE", "Day", "days_of", "neighbourhood", "spans", "timeline", "when"]
 
 _ROOT = root_of("doc/")
 _MOST = 8
@@ -32,7 +32,11 @@ _TOLD = _MOMENTS | {
     "hosting", "tenure", "national focal point",
 }  # fmt: skip
 """Kinds of things whose days belong into the timeline of those that they are of."""
-_FROM, _UNTIL, _SEEN = (iri(CBRN + name) for name in ("from", "until", "seenOn"))
+_LASTING = frozenset({"membership"})
+"""Kinds of things that have no end by nature: that none is given says nothing of them."""
+_FROM, _UNTIL, _SEEN, _ENDED = (iri(CBRN + name) for name in ("from", "until", "seenOn", "endedOn"))
+OPEN, VAGUE = "open", "vague"
+"""How days can be: a thing began and its end is not known; it was some time between them, and when is not known."""
 
 
 class Day(NamedTuple):
@@ -42,32 +46,99 @@ class Day(NamedTuple):
     last: str
     shown: str
     what: str
+    how: str = ""
+    """Where the end is open, the last day is that on which the thing was last seen, or else the first itself."""
+
+
+class _Ends(NamedTuple):
+    """What is known of when a thing began and ended."""
+
+    starts: Sequence[Dated]
+    stops: Sequence[Dated]
+    seen: Sequence[Dated]
+    ended: bool
+    """Whether something else says when it ended."""
+    kinds: frozenset[str]
+
+    @property
+    def momentary(self) -> bool:
+        return bool(_MOMENTS & self.kinds)
+
+    @property
+    def open(self) -> bool:
+        """Whether it began and may go on: an end that is "2022-04 or later" has no last day."""
+        known = self.momentary or self.ended or any(day.last or not day.first for day in self.stops)
+        return bool(self.starts) and not known
+
+    @property
+    def first(self) -> str:
+        return min(day.first or day.last for day in self.starts or self.stops)
+
+    @property
+    def last(self) -> str:
+        return max([self.first, *(day.last or day.first for day in self.stops or self.starts)])
+
+    @property
+    def begun(self) -> str:
+        """The day by which it had begun."""
+        return max(day.last or day.first for day in self.starts or self.stops)
+
+    @property
+    def lasted(self) -> str:
+        """The day before which it had not ended."""
+        return min((day.first or self.begun for day in self.stops), default=self.begun)
 
 
 def spans(site: Site, name: str) -> Iterator[Day]:
     """Yield the days of a thing: from and until in one, the days on which it was seen in one, others by themselves."""
     found = site.known.dates.get(name, ())
-    ends = {end: [day for day in found if day.property == end] for end in (_FROM, _UNTIL)}
-    if both := [*ends[_FROM], *ends[_UNTIL]]:
-        first = min(day.first or day.last for day in both)
-        yield Day(first, max(day.last or day.first for day in both), _span(site, name, ends), "")
-    if seen := [day for day in found if day.property == _SEEN]:
+    starts, stops, seen = ([day for day in found if day.property == end] for end in (_FROM, _UNTIL, _SEEN))
+    if starts or stops:
+        ended = any(day.property == _ENDED for day in found)
+        yield _whole(_Ends(starts, stops, seen, ended, frozenset(site.known.kinds.get(name, ()))))
+    if seen:
         told = ", ".join(when(day.shown) for day in seen)
         yield Day(seen[0].first or seen[0].last, seen[-1].last, told, "seen on")
     for day in found:
         if day.property not in {_FROM, _UNTIL, _SEEN}:
-            yield Day(day.first or day.last, day.last, when(day.shown), site.known.word(day.property))
+            first, last = day.first or day.last, day.last
+            yield Day(first, last, when(day.shown), site.known.word(day.property), VAGUE if first < last else "")
 
 
-def _span(site: Site, name: str, ends: Mapping[Term, Sequence[Dated]]) -> str:
-    start, end = (" or ".join(when(day.shown) for day in ends[which]) for which in (_FROM, _UNTIL))
+def _whole(ends: _Ends) -> Day:
+    if ends.open:
+        return _open(ends)
+    vague = ends.first < ends.last and ends.begun >= ends.lasted
+    return Day(ends.first, ends.last, _span(ends), "", VAGUE if vague else "")
+
+
+def _open(ends: _Ends) -> Day:
+    """A thing of which no end is known lasts at least until it was last seen; a begin that can be in years is vague."""
+    later = [day.first or day.last for day in [*ends.stops, *ends.seen]]
+    last = max([ends.first, *later])
+    if last == ends.first and ends.first[:4] < ends.begun[:4]:
+        return Day(ends.first, ends.begun, _span(ends), "", VAGUE)
+    return Day(ends.first, last, _span(ends), "", OPEN)
+
+
+def _span(ends: _Ends) -> str:
+    start, end = (" or ".join(when(day.shown) for day in some) for some in (ends.starts, ends.stops))
     if start and end:
-        return f"{start} – {end}"
+        return _both(ends, start, end)
     if end:
         return f"until {end}" if end[0].isdigit() else f"end {end}"
-    if _MOMENTS & set(site.known.kinds.get(name, ())):
+    if ends.momentary:
         return start
-    return f"from {start}" if start[0].isdigit() else f"start {start}"
+    told = f"from {start}" if start[0].isdigit() else f"start {start}"
+    return f"{told}, end not known" if ends.open and not _LASTING & ends.kinds else told
+
+
+def _both(ends: _Ends, start: str, end: str) -> str:
+    """Two ends in words; in one, where it was a moment that can have been over before the other can have begun."""
+    if ends.momentary and start == end:
+        return start
+    rough = ends.lasted < ends.begun and all(text.startswith("between") for text in (start, end))
+    return f"some time between {ends.first} and {ends.last}" if rough else f"{start} – {end}"
 
 
 def when(text: str) -> str:
@@ -125,7 +196,7 @@ def timeline(days: Sequence[tuple[Day, list[Content]]]) -> Html:
             element("span", day.shown, class_="day"),
             " ",
             *what,
-            **{"data-first": day.first, "data-last": day.last},
+            **{"data-first": day.first, "data-last": day.last, "data-how": day.how},
         )
         for day, what in days
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -187,13 +188,23 @@ _COLUMNS = ("country", "region", "joined", "first listed", "last listed", "known
 def _row(site: Site, member: Member) -> Html:
     name = member.id.removeprefix("kg:")
     where = [[thing_html(site, "", region.removeprefix("kg:")), " "] for region in member.regions]
-    joined: list[Content] = [day_html(member.first), " to "] if member.first not in {"", member.last} else []
     days: list[Content] = [day_html(day) for day in (member.listed, member.seen, member.known, member.end)]
-    cells: list[Content] = [where, [*joined, day_html(member.last)], *days]
+    cells: list[Content] = [where, _joined(member.first, member.last), *days]
     return element(
         "tr", element("th", thing_html(site, "", name), scope="row"), *(element("td", cell) for cell in cells),
         **{"data-thing": name, "data-known": member.known, "data-end": member.end},
     )  # fmt: skip
+
+
+def _joined(first: str, last: str) -> list[Content]:
+    """When a country joined, as roughly as it is known: a day, a month, a year, or some time between two days."""
+    if first in {"", last}:
+        return [day_html(last)]
+    if (first[4:], last[4:]) == ("-01-01", "-12-31") and first[:4] == last[:4]:
+        return [day_html(first[:4])]
+    if first[7:] == "-01" and first[:7] == last[:7] and int(last[8:]) == monthrange(int(first[:4]), int(first[5:7]))[1]:
+        return [day_html(first[:7])]
+    return ["between ", day_html(first), " and ", day_html(last)]
 
 
 def light_and_dark(colour: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from cbrngraph.display.markup import Content, Html, element, listed
 from cbrngraph.display.parts import counted
 from cbrngraph.graph.engine import rows
 from cbrngraph.pictures.members import members
-from cbrngraph.serve.site.around import spans
+from cbrngraph.serve.site.around import OPEN, VAGUE, Day, spans
 from cbrngraph.serve.site.files import File, Site, json_file
 from cbrngraph.serve.site.frame import Page, made
 from cbrngraph.serve.site.linking import thing_html
@@ -24,11 +24,14 @@ KINDS = ("accession", "agreement", "project", "event")
 _PLURALS = {"accession": "accessions and first lists"}
 _TITLE = "Timeline"
 _TOLD = "Accessions, agreements, projects and events, by the year in which each began or was first seen."
+_SEEN = "seen on"
+_NEVER = Day("", "", "", "")
 _UNKNOWN = "when it joined is not known"
 _TOPS = "SELECT ?thing ?top WHERE { VALUES ?top { cbrn:Agreement cbrn:Project cbrn:Event } ?thing a ?top }"
 _MEMBERSHIPS = """
 SELECT ?node ?country WHERE { ?node a cbrn:Membership ; org:member ?country ; org:organization kg:initiative-coe }
 """
+_UNDER = "SELECT ?event ?project WHERE { ?event a cbrn:Event ; cbrn:project ?project }"
 _REGIONS = "SELECT ?thing ?region WHERE { ?thing cbrn:region ?region }"
 
 
@@ -41,6 +44,8 @@ class _Item(NamedTuple):
     regions: tuple[str, ...]
     listed: bool = False
     """Whether its day is that of the first source that names it, since no source says when it began."""
+    how: str = ""
+    """As of a day: whether its end is open, or when it was is vague."""
 
 
 def paths(site: Site) -> Iterable[str]:  # noqa: ARG001
@@ -71,8 +76,9 @@ def _accessions(site: Site) -> Iterator[_Item]:
         stated = stated or ([f"first named as a member on {one.listed}"] if one.listed else [])
         shown = "; ".join(stated) if one.first else "; ".join([*stated, _UNKNOWN])
         codes = tuple(region.removeprefix("kg:region-") for region in one.regions)
+        how = VAGUE if one.first and one.first < one.known else ""
         yield _Item(
-            one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes, not one.first
+            one.first or one.known, one.known, "accession", one.id.removeprefix("kg:"), shown, codes, not one.first, how
         )
 
 
@@ -80,21 +86,51 @@ def _others(site: Site) -> Iterator[_Item]:
     where: defaultdict[str, set[str]] = defaultdict(set)
     for thing, region in rows(site.kg.engine, _REGIONS):
         where[name_of(thing)].add(compact(region).removeprefix("kg:region-"))
+    under = _under(site)
     for thing, top in rows(site.kg.engine, _TOPS):
         name = name_of(thing)
-        days = [day for day in spans(site, name) if day.what != "seen on"] or list(spans(site, name))
-        shown = "; ".join(f"{day.what} {day.shown}".strip() for day in days)
-        firsts, lasts = [day.first for day in days if day.first], [day.last for day in days if day.last]
+        days = list(spans(site, name))
+        told = [day for day in days if day.what != _SEEN] or days
+        event = under[name] if _how(told) == OPEN and under[name].first > max(day.last for day in told) else _NEVER
+        firsts, lasts = [day.first for day in told if day.first], [day.last for day in told if day.last]
         yield _Item(
-            min(firsts, default=""), max(lasts, default=""), local_name(top).casefold(), name, shown,
-            tuple(sorted(where[name])),
+            min(firsts, default=""), event.first or max(lasts, default=""), local_name(top).casefold(), name,
+            _told(told, days, event), tuple(sorted(where[name])), how=_how(told),
         )  # fmt: skip
+
+
+def _under(site: Site) -> defaultdict[str, Day]:
+    """The days of the last event under each project; it counts from the first day on which it can have begun."""
+    found: defaultdict[str, Day] = defaultdict(lambda: _NEVER)
+    for event, project in rows(site.kg.engine, _UNDER):
+        days = [day for day in spans(site, name_of(event)) if not day.what]
+        found[name_of(project)] = max([found[name_of(project)], *days])
+    return found
+
+
+def _told(told: Sequence[Day], days: Sequence[Day], event: Day) -> str:
+    """Days in words; of what has no known end, with the day on which it or an event under it was last seen."""
+    words = [f"{day.what} {day.shown}".strip() for day in told]
+    if event.first:
+        words.append(f"last event under it: {event.shown}")
+    elif _how(told) == OPEN:
+        seen = [day for day in days if day.what == _SEEN and day not in told and day.last > told[0].first]
+        words += [f"last seen on {day.shown.split(', ')[-1]}" for day in seen]
+    return "; ".join(words)
+
+
+def _how(told: Sequence[Day]) -> str:
+    """How the days of a thing are together: several vague ones have at least some time between them."""
+    if len(told) == 1:
+        return told[0].how
+    return OPEN if any(day.how == OPEN for day in told) else ""
 
 
 def _data(site: Site, found: Sequence[_Item]) -> dict[str, object]:
     items = [
         [KINDS.index(one.kind), one.name, site.labels.get(one.name, one.name), one.first, one.last, one.shown,
-         list(one.regions), f"doc/{one.name}.html", int(one.listed)]
+         list(one.regions), f"doc/{one.name}.html", int(one.listed),
+         one.how]
         for one in found
     ]  # fmt: skip
     return {"kinds": list(KINDS), "regions": regions(), "items": items}

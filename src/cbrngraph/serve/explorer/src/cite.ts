@@ -32,8 +32,10 @@ export function citing(): void {
   );
 }
 
-/** This view as a reference: title, graph, evidence policy, address, day. */
+/** This view as a reference: title, graph, evidence policy, address, day; the page of a thing says itself how. */
 export function citation(): string {
+  const own = document.documentElement.dataset["page"]?.startsWith("doc/") && one("#cite .citation")?.textContent;
+  if (own) return own;
   const title = document.title.replace(/ · cbrngraph$/, "");
   const day = new Date().toISOString().slice(0, 10);
   const viewed = document.documentElement.dataset["viewed"] ?? policy;

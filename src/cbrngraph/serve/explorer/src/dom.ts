@@ -82,3 +82,8 @@ export function choice(
 export function button(text: string, pressed: () => void, more: Attributes = {}): HTMLButtonElement {
   return h("button", { type: "button", class: "button", onclick: pressed, ...more }, text);
 }
+
+/** Content that may be wider than what it stands in, and is then moved by itself, with the keyboard too. */
+export function wide(label: string, ...children: Child[]): HTMLElement {
+  return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label }, children);
+}

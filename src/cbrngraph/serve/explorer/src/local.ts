@@ -1,6 +1,7 @@
 /** Queries answered in the browser, where the site is made of files: the engine is fetched when the first is asked. */
 
 import type { Asked, Told } from "./engine";
+import { mediaOf } from "./media";
 import { at } from "./page";
 
 const DATA = "data/graph.nq.gz";
@@ -37,14 +38,6 @@ export function askHere(query: string, accept: string, signal: AbortSignal): Pro
     mine.addEventListener("error", () => failed(new Error("the engine did not come")), { once: true });
     mine.postMessage(asked);
   });
-}
-
-/** The first media type that fits the form of the query: rows and truth values, or statements. */
-function mediaOf(query: string, accept: string): string {
-  const bare = query.replace(/#[^\n]*/g, "").replace(/<[^<>\s]*>/g, "");
-  const graph = /\b(select|ask|construct|describe)\b/i.exec(bare)?.[1]?.match(/^(c|d)/i);
-  const wanted = accept.split(",").map((part) => part.trim().replace(/;.*/, ""));
-  return wanted.find((media) => Boolean(graph) === /turtle|n-triples|ld\+json|rdf\+xml/.test(media)) ?? wanted[0] ?? "";
 }
 
 /** What the engine says is wrong, in the words of a server. */

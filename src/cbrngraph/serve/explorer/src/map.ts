@@ -31,7 +31,7 @@ interface Told {
   regions: Region[];
   members: Member[];
   /** By year, the last published total of that year, in words. */
-  published: Record<string, { told: string }>;
+  published: Record<string, { on: string; published: string; told: string }>;
 }
 interface View {
   colour: "region" | "year";
@@ -68,7 +68,7 @@ function start(told: Told, figure: HTMLElement, controls: HTMLElement): void {
         view.region ? "other partner countries" : "not known to be a member yet",
       );
     legend.replaceChildren(...keys, pale || "");
-    const whole = withTotal(summary(seen.length, view, told), view, told);
+    const whole = withTotal(seen.length, view, told);
     counted.textContent = whole;
     if (said) announce(whole);
     writeState({
@@ -145,7 +145,7 @@ function spoken(year: number, view: View, told: Told): string {
   const seen = told.members.filter(
     (member) => isMember(member, day) && (!view.region || member.regions.includes(view.region)),
   );
-  return withTotal(summary(seen.length, { ...view, year }, told), { ...view, year }, told);
+  return withTotal(seen.length, { ...view, year }, told);
 }
 
 function summary(count: number, view: View, told: Told): string {
@@ -153,10 +153,20 @@ function summary(count: number, view: View, told: Told): string {
   return `${inWords(endOf(view.year, told.day))}: ${many(count, "known member")}${where ? ` in ${where.label}` : ""}`;
 }
 
-/** What is known of the whole Initiative, with what was counted of it that year. */
-function withTotal(text: string, view: View, told: Told): string {
-  const total = view.region ? undefined : told.published[view.year];
-  return total ? `${text}. ${total.told}` : text;
+/** What is known of the whole Initiative, with what was last counted of it, that year or earlier. */
+function withTotal(count: number, view: View, told: Told): string {
+  const text = summary(count, view, told);
+  if (view.region) return text;
+  const year = Object.keys(told.published)
+    .filter((known) => Number(known) <= view.year)
+    .sort()
+    .at(-1);
+  const total = told.published[year ?? ""];
+  if (!total) return `${text}. No published count of that year or before was found.`;
+  if (Number(year) === view.year) return `${text}. ${total.told}`;
+  const day = `${total.on.length > "2015-12".length ? "on" : "in"} ${total.on}`;
+  const named = `${count} can be named as members by ${inWords(endOf(view.year, told.day))}`;
+  return `${text}. The last published count was ${total.published}, ${day}; ${named}.`;
 }
 
 /** Colours are those of the style sheet; a year is a share of the way from the first to the last. */

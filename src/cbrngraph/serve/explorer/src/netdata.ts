@@ -104,14 +104,19 @@ function partOf(told: Told, tie: Tie, time: Time): Tie[] {
   const links = tie.links.filter((link) => held(told, link, time));
   if (!links.length) return [];
   if (links.length === tie.links.length) return [tie];
-  const whens = links
-    .flatMap((link) => told.whens[told.links[link]?.[3] ?? -1] ?? [])
-    .filter((day): day is string => Boolean(day) && typeof day === "string");
-  const days = whens.filter((day) => day !== OPEN).sort();
+  const whens = links.map((link) => told.whens[told.links[link]?.[3] ?? -1]).filter((when) => when !== undefined);
+  const [first, last] = extent(whens);
   const sources = Math.max(...links.map((link) => told.links[link]?.[4] ?? 0));
-  return [
-    { ...tie, links, weight: links.length, sources, atLeast: true, first: days[0] ?? "", last: days.at(-1) ?? "" },
-  ];
+  return [{ ...tie, links, weight: links.length, sources, atLeast: true, first, last }];
+}
+
+/** The first and the last day on which links can have been there; no last where one may be there still. */
+function extent(whens: readonly Told["whens"][number][]): [first: string, last: string] {
+  const dated = whens.filter((when) => when.slice(0, 4).some(Boolean));
+  const firsts = dated.map(([first, begun]) => first || begun).filter(Boolean);
+  const lasts = dated.map(([, , , ended]) => ended || OPEN);
+  const last = lasts.sort().at(-1) ?? OPEN;
+  return [firsts.sort()[0] ?? "", last === OPEN ? "" : last];
 }
 
 /** The years between which links have dates. */

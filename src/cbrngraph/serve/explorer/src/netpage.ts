@@ -10,7 +10,7 @@ import { controls, finder, zooms } from "./netcontrols";
 import { type Tie, type Told, measured, tiesAt } from "./netdata";
 import { type Drawing, type DrawnNode, draw, drop, showAll } from "./netdraw";
 import { type Panel, panel } from "./netpanel";
-import { type View, groupLook, read, remember, timeOf } from "./netview";
+import { type View, groupLook, inTime, lost, read, remember, timeOf } from "./netview";
 import { at, json, policy } from "./page";
 import { many } from "./words";
 
@@ -30,6 +30,8 @@ export async function netpage(figure: HTMLElement): Promise<void> {
     zooms(() => drawing),
   );
   const side = h("aside", { class: "told", "aria-label": "What is pointed at", tabindex: 0 });
+  const stale = h("p", { class: "warning", hidden: true });
+  one(".lead + p")?.before(stale);
   let drawing: Drawing | null = null;
 
   const show = (said = true): void => {
@@ -41,6 +43,8 @@ export async function netpage(figure: HTMLElement): Promise<void> {
     });
     remember(view);
     behind(at(path(name, view.policy)), view.policy);
+    differs(stale, view, policies[0] ?? policy);
+    pin(drawing, view.shown);
     if (said) announce(`${many(told.nodes.length, "node")}, ${many(drawing.ties.length, "tie")}`);
   };
   const reload = async (): Promise<void> => {
@@ -60,7 +64,6 @@ export async function netpage(figure: HTMLElement): Promise<void> {
   figure.replaceChildren(bar, h("div", { class: "board" }, window_, side));
   fill();
   show(false);
-  pin(drawing, view.shown);
 }
 
 const path = (name: string, wanted: string): string => `networks/${name}.${wanted}.json`;
@@ -90,7 +93,7 @@ function drawn(
     ),
     tell: (what, pinned) => {
       board.tell(what, pinned);
-      if (pinned || !what) shown(what ? nameOf(what) : "");
+      if (pinned || (!what && !lost(told, ties, view))) shown(what ? nameOf(what) : "");
     },
   });
   showAll(drawing, view.all);
@@ -126,12 +129,21 @@ function nodesOf(told: Told, ties: readonly Tie[], view: View): DrawnNode[] {
   });
 }
 
-/** Show what the address names. */
+/** What is not drawn here was made for the policy of the page and for any time: say so where the view is another. */
+function differs(note: HTMLElement, view: View, own: string): void {
+  note.hidden = view.policy === own && !view.years;
+  note.textContent =
+    `The text, the table and the files below are of evidence policy ${own} and of all dates; ` +
+    `the drawing is of evidence policy ${view.policy}, ${inTime(view)}.`;
+}
+
+/** Show what the address names, where it is there. */
 function pin(drawing: Drawing | null, shown: string): void {
   const [first = "", second = ""] = shown.split("~");
   const node = drawing?.nodes.find(({ id }) => id === first);
   if (!drawing || !node) return;
-  const tie = second && node.ties.find(({ a, b }) => [a.id, b.id].includes(second));
-  drawing.play.show(tie || node, true);
+  const what = second ? node.ties.find(({ a, b }) => [a.id, b.id].includes(second)) : node;
+  if (!what) return;
+  drawing.play.show(what, true);
   one("aside.told")?.scrollTo(0, 0);
 }

@@ -5,8 +5,9 @@ import { type Teller, told as teller } from "display:told";
 
 import { period } from "./days";
 import { h } from "./dom";
+import { described } from "./described";
 import { type Tie, type Told, type ToldLink, measured, tiesAt } from "./netdata";
-import { type View, groupLook, timeOf } from "./netview";
+import { type View, groupLook, inTime, lost, timeOf } from "./netview";
 import { pageOf } from "./page";
 import { claimsOf } from "./receipts";
 import { capital, many } from "./words";
@@ -32,14 +33,20 @@ export function panel(side: HTMLElement, found: Told, view: View, pin: (tie: Sta
     ofTie: () => [],
     ofLink: (link) => ofLink(link, found, tells),
   });
-  const rest = atRest(found, view);
-  side.replaceChildren(...rest);
+  const ties = tiesAt(found, timeOf(view));
+  const rest = atRest(found, view, ties);
+  const resting = (): HTMLElement[] => [...missing(lost(found, ties, view)), ...rest];
+  side.replaceChildren(...resting());
   return {
     tell: (what, pinned) => {
-      side.replaceChildren(...(what ? ("ties" in what ? tells.ofNode(what) : tells.ofTie(what)) : rest));
+      side.replaceChildren(...(what ? described(what, tells) : resting()));
       if (pinned) side.prepend(h("p", { class: "soft" }, "pinned; Escape lets go"));
     },
   };
+}
+
+function missing(what: [name: string, where: string] | null): HTMLElement[] {
+  return what ? [h("p", { class: "warning" }, h("strong", {}, what[0]), h("br"), what[1])] : [];
 }
 
 function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
@@ -63,11 +70,8 @@ function ofLink(link: ToldLink, found: Told, tells: Teller): (Node | string)[] {
   ];
 }
 
-function atRest(found: Told, view: View): HTMLElement[] {
-  const ties = tiesAt(found, timeOf(view));
-  const years = view.years
-    ? `, ${view.possibly ? "possibly" : "certainly"} between ${view.years[0]} and ${view.years[1]}`
-    : "";
+function atRest(found: Told, view: View, ties: readonly Tie[]): HTMLElement[] {
+  const years = view.years ? `, ${inTime(view)}` : "";
   const notes = found.notes.map((note) => h("li", {}, capital(note)));
   return [
     h("p", {}, h("strong", {}, many(found.nodes.length, "node"), ", ", many(ties.length, "tie")), years),

@@ -1,7 +1,7 @@
 /** What is chosen on the page of a network, and how it stands in the address. */
 
 import { type State, writeState } from "./address";
-import type { Time } from "./netdata";
+import type { Tie, Time, Told } from "./netdata";
 import { policy } from "./page";
 
 export interface View {
@@ -45,6 +45,24 @@ export function remember(view: View): void {
 /** The time that is chosen, in days. */
 export function timeOf(view: View): Time | null {
   return view.years && { from: `${view.years[0]}-01-01`, until: `${view.years[1]}-12-31`, possibly: view.possibly };
+}
+
+/** That what the address names does not hold in the view: its name, and where it does not; nothing where it does. */
+export function lost(told: Told, ties: readonly Tie[], view: View): [name: string, where: string] | null {
+  const ids = view.shown.split("~").filter(Boolean);
+  const ends = ids.map((id) => told.nodes.findIndex((node) => node[0] === id));
+  const name = ids.map((id, place) => told.nodes[ends[place] ?? -1]?.[1] ?? id).join(" – ");
+  const under = `under policy ${view.policy}.`;
+  if (ids.length < 2) return ends.includes(-1) ? [name, `This node is not in the network ${under}`] : null;
+  const joins = (a: number, b: number): boolean => a !== b && ends.includes(a) && ends.includes(b);
+  if (ties.some(({ a, b }) => joins(a, b))) return null;
+  if (!view.years || !told.ties.some(([a, b]) => joins(a, b))) return [name, `This tie does not hold ${under}`];
+  return [name, `This tie does not hold ${inTime(view)}.`];
+}
+
+/** In words what is chosen of time. */
+export function inTime({ years, possibly }: View): string {
+  return years ? `${possibly ? "possibly" : "certainly"} between ${years[0]} and ${years[1]}` : "of all dates";
 }
 
 /** The class of a group: that of its region, else its number. */

@@ -3,6 +3,7 @@
 import { type Teller, told as teller } from "display:told";
 
 import type { Row, Term } from "./answer";
+import { described } from "./described";
 import { choice, h, labelled } from "./dom";
 import { placed } from "./force";
 import { zooms } from "./netcontrols";
@@ -96,8 +97,7 @@ function drawn(
     size: SIZE,
     directed: false,
     groups: new Map(),
-    tell: (what) =>
-      side.replaceChildren(...(what ? ("ties" in what ? tells.ofNode(what) : tells.ofTie(what)) : [rest])),
+    tell: (what) => side.replaceChildren(...(what ? described(what, tells) : [rest])),
   });
   showAll(drawing, true);
   return drawing;

@@ -1,7 +1,7 @@
 /** Tables: facets, a filter, an order, and a CSV file of what is seen. */
 
 import { type State, joined, onState, parted, readState, writeState } from "./address";
-import { all, button, h, labelled, one } from "./dom";
+import { all, button, h, labelled, one, wide } from "./dom";
 import { type Facet, counts, facetBox, keepFocus } from "./facets";
 import { announce, later } from "./live";
 import { json } from "./page";
@@ -59,9 +59,7 @@ function start(told: Cut, place: HTMLElement, controls: HTMLElement): void {
   });
   fill();
   const table = h("table", {}, h("thead", {}, heads(told, columns, looks, view, show)), body);
-  place.replaceChildren(
-    h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": capital(told.name) }, table),
-  );
+  place.replaceChildren(wide(capital(told.name), table));
   place.after(more);
   show();
 }

@@ -3,7 +3,7 @@
 import { type State, joined, onState, parted, readState, writeState } from "./address";
 import { OPEN, yearOf } from "./days";
 import { all, choice, h, labelled, one } from "./dom";
-import { type Item, lanes } from "./lanes";
+import { type Item, lanes, sample } from "./lanes";
 import { announce } from "./live";
 import { at, json, standIn } from "./page";
 import { onWidth } from "./resize";
@@ -25,6 +25,7 @@ interface Told {
     href: string,
     /** Whether the first day is that of the first source that names it: when it began is not known. */
     listed: 0 | 1,
+    how: "" | "open" | "vague",
   ][];
 }
 interface Dated extends Item {
@@ -51,7 +52,11 @@ const PLURAL: Readonly<Record<string, string>> = {
   event: "Events",
 };
 const EXPLAINED =
-  "A bar goes from the first day to the last; that of an accession spans the days between which the country joined.";
+  "A bar goes from the first day to the last; a bar without a thick left edge began before the years shown.";
+const HOW = {
+  open: "fading: end not known; drawn to when it, or an event under it, was last seen, or only where it began",
+  vague: "dashes: at some time between these days, not all that time (for accessions: when the country joined)",
+} as const;
 const HOLLOW = "hollow: first named as a member; when it joined is not known";
 const plural = (kind: string): string => PLURAL[kind] ?? capital(kind);
 const drawing = one("[data-draw]");
@@ -65,7 +70,7 @@ else if (drawing && controls)
 function unpacked({ kinds, regions, items }: Told): Whole {
   const dated = items
     .filter(([, , , first, last]) => first || last)
-    .map(([kind, id, label, first, last, shown, codes, href, listed]) => {
+    .map(([kind, id, label, first, last, shown, codes, href, listed, how]) => {
       const name = kinds[kind] ?? "";
       const region = codes.length === 1 ? `region-${codes[0]}` : codes.length ? "region-several" : "region-none";
       return {
@@ -78,6 +83,7 @@ function unpacked({ kinds, regions, items }: Told): Whole {
         href: at(href),
         look: region,
         hollow: listed === 1,
+        how,
         regions: codes,
       };
     });
@@ -176,6 +182,8 @@ function legend(whole: Whole): HTMLElement {
   const told = keys
     .filter(([look]) => used.has(look))
     .map(([look, label]) => h("li", {}, h("span", { class: `key ${look}` }), label));
+  for (const how of ["open", "vague"] as const)
+    if (whole.items.some((item) => item.how === how)) told.push(h("li", {}, sample(how), HOW[how]));
   if (whole.items.some((item) => item.hollow)) told.push(h("li", {}, h("span", { class: "key hollow" }), HOLLOW));
   return h("ul", { class: "legend", "aria-label": "Legend" }, told);
 }
@@ -219,6 +227,7 @@ function ofThing(list: HTMLElement): void {
     .map((item, place): Item => {
       const [first = "", last = ""] = [item.dataset["first"], item.dataset["last"]];
       const link = one<HTMLAnchorElement>("a", item);
+      const how = item.dataset["how"] === "open" ? "open" : item.dataset["how"] === "vague" ? "vague" : "";
       const text = (item.textContent ?? "").replace(/\s+/g, " ").trim();
       return {
         id: String(place),
@@ -226,9 +235,10 @@ function ofThing(list: HTMLElement): void {
         kind: "",
         first: first || last,
         last: last && last !== OPEN ? last : first,
-        shown: first === last || !last ? first : `${first} – ${last === OPEN ? "" : last}`,
+        shown: spelled(first, last, how),
         href: link?.getAttribute("href") ?? "#timeline",
         look: "plain",
+        how,
       };
     })
     .filter((item) => item.first);
@@ -240,4 +250,11 @@ function ofThing(list: HTMLElement): void {
     lanes(place, items, new Map([["", "Dates"]]), { from: Math.min(...years), to: Math.max(...years) + 1 });
   tips(place);
   onWidth(place, draw);
+}
+
+/** The days that a mark covers, for those who do not see how it is drawn. */
+function spelled(first: string, last: string, how: Item["how"]): string {
+  if (first === last || !last) return how === "open" ? `from ${first}` : first;
+  const days = `${first} – ${last === OPEN ? "" : last}`;
+  return how === "open" ? `${days} at least` : how === "vague" ? `some time in ${days}` : days;
 }

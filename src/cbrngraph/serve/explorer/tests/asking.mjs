@@ -48,6 +48,10 @@ export default {
       told.some((line) => /some time in|some time between|begun in|begun between/.test(line)),
       told.join("\n"),
     );
+    assert.ok(
+      told.every((line) => !/\b2015-12-31\b/.test(line)),
+      "a day that no source names",
+    );
     for (const line of told) {
       const [, from, to] = line.match(/([\d-]{10}) (?:to|and) ([\d-]{10})/) ?? [];
       assert.ok(!from || from <= to, line);
@@ -82,6 +86,63 @@ export default {
     await again(page);
     await page.locator(".told p strong").waitFor();
     assert.equal(Number((await count()).match(/([\d,]+) tie/)[1].replace(",", "")), more);
+  },
+
+  async "a receipt names no day that no source names"(page, site) {
+    await page.goto(`${site}networks/countries-by-projects.html#at=country-kaz~country-uzb`);
+    const link = page.locator(".told > ol > li", { hasText: "Project 53" });
+    await link.first().waitFor();
+    assert.match(await link.first().innerText(), /\n2015-12 to 2022-04 or later; /);
+  },
+
+  async "where the drawing is of another policy or time than the text and the files, the page says so"(page, site) {
+    await page.goto(`${site}networks/countries-by-projects.html`);
+    await page.locator(".board svg.net").waitFor();
+    const note = page.locator("main > .warning", { hasText: "the files below" });
+    assert.ok(await note.isHidden(), "they agree");
+    await page.getByLabel("Evidence").selectOption("official");
+    await note.filter({ hasText: "evidence policy official, of all dates." }).waitFor();
+    assert.match(
+      await note.innerText(),
+      /^The text, the table and the files below are of evidence policy accepted and of/,
+    );
+    await page.getByLabel("Tied").selectOption("possibly");
+    await note.filter({ hasText: /policy official, possibly between \d{4} and \d{4}\.$/ }).waitFor();
+    assert.equal(await note.count(), 1);
+    await page.getByLabel("Tied").selectOption("");
+    await page.getByLabel("Evidence").selectOption("accepted");
+    await note.waitFor({ state: "hidden" });
+  },
+
+  async "an address that names what does not hold there says so, and stays"(page, site) {
+    for (const [state, told] of [
+      [
+        "policy=official&at=country-kaz~country-uzb",
+        /^Kazakhstan – Uzbekistan\s+This tie does not hold under policy official\.$/,
+      ],
+      [
+        "from=2012&until=2012&at=country-kaz~country-uzb",
+        /\s+This tie does not hold certainly between 2012 and 2012\.$/,
+      ],
+      ["at=country-nowhere", /^country-nowhere\s+This node is not in the network under policy accepted\.$/],
+    ]) {
+      await page.goto("about:blank");
+      await page.goto(`${site}networks/countries-by-projects.html#${state}`);
+      await page.locator(".told .warning").waitFor();
+      assert.match(await text(page, ".told .warning"), told);
+      assert.equal(await page.locator(".told p", { hasText: "pinned" }).count(), 0, state);
+      await page.locator(".board g.n").first().hover({ force: true });
+      await page.locator(".told h2 a").first().waitFor();
+      await page.locator("h1").hover();
+      await page.locator(".told .warning").waitFor();
+      assert.deepEqual(await hash(page), Object.fromEntries(new URLSearchParams(state)));
+    }
+    await page.goto(`${site}networks/countries-by-projects.html#at=country-kaz~country-uzb`);
+    await page.locator(".told p", { hasText: "pinned" }).waitFor();
+    await page.getByLabel("Evidence").selectOption("official");
+    await page.locator(".told .warning").waitFor();
+    await page.getByLabel("Evidence").selectOption("accepted");
+    await page.locator(".told p", { hasText: "pinned" }).waitFor();
   },
 
   async "a network is moved, brought nearer, and walked through by keys"(page, site) {
@@ -231,7 +292,9 @@ export default {
       await page.getByRole("button", { name: "Copy a citation of this view" }).click();
       await page.locator("footer", { hasText: "Citation copied." }).waitFor();
       const cited = await page.evaluate(() => navigator.clipboard.readText());
-      assert.ok(cited.includes(page.url()) && /Graph graph-[0-9a-f]+, evidence policy accepted/.test(cited), cited);
+      if (path.startsWith("doc/")) assert.equal(cited, await text(page, "#cite .citation"), "as the page says itself");
+      else
+        assert.ok(cited.includes(page.url()) && /Graph graph-[0-9a-f]+, evidence policy accepted/.test(cited), cited);
     }
   },
 };

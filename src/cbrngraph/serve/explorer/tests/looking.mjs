@@ -92,6 +92,21 @@ export default {
     assert.match(await text(page, "#map .legend"), /not known to be a member yet/);
     await until(page, (told) => document.querySelector("[role=status]")?.textContent === told, value);
     assert.equal(Number(value.match(/: (\d+)/)[1]), await page.locator("#members tbody tr:visible").count());
+    const told = (year) =>
+      range.evaluate((input, wanted) => {
+        input.value = wanted;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        return document.querySelector("#counted").textContent;
+      }, year);
+    assert.match(
+      await told("2016"),
+      /^31 December 2016: (\d+) known members\. The last published count was 53, on 2015-12-17; \1 can be named as members by 31 December 2016\.$/,
+    );
+    assert.match(
+      await told(await range.getAttribute("min")),
+      /\. No published count of that year or before was found\.$/,
+    );
+    await told("2013");
     await page.locator("[data-controls] select").first().selectOption("year");
     await page.locator("[data-controls] select").nth(1).selectOption("seee");
     const seen = await page.locator("#members tbody tr:visible").count();
@@ -119,6 +134,7 @@ export default {
     for (const title of await page.locator("svg.lanes a.hollow").evaluateAll((all) => all.map((a) => a.ariaLabel)))
       assert.match(title, /first named as a member on [\d-]+; when it joined is not known$/);
     assert.match(await text(page, ".legend"), /hollow: first named as a member; when it joined is not known/);
+    await assertDrawnAsKnown(page, site, told);
     await page.getByRole("checkbox", { name: "Events" }).uncheck();
     const fewer = await page.locator("svg.lanes a").count();
     await page.locator("[data-controls] select").selectOption("ca");
@@ -158,6 +174,29 @@ export default {
     assert.equal(cut, 0, "conflicts wider than the screen");
   },
 
+  async "around a pinned node of a directed network only its own arrowheads stand, and its table can be moved"(
+    page,
+    site,
+  ) {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${site}networks/governance.html#at=secretariat-ca`);
+    await page.locator(".told .wide table").waitFor();
+    const heads = (ties) =>
+      page
+        .locator(`.board .t${ties}`)
+        .evaluateAll((all) => [...new Set(all.map((t) => getComputedStyle(t).markerEnd))]);
+    assert.deepEqual(await heads(":not(.hi)"), ["none"]);
+    assert.match((await heads(".hi")).join(), /^url\(/);
+    const [panel, table] = await page
+      .locator(".told")
+      .evaluate((told) => [told, told.querySelector(".wide")].map((box) => [box.scrollWidth, box.clientWidth]));
+    assert.ok(panel[0] <= panel[1], `the panel is cut: ${panel}`);
+    assert.ok(table[0] >= table[1]);
+    await page.keyboard.press("Escape");
+    await page.locator(".told h2", { hasText: "Highest by" }).waitFor();
+    assert.equal((await heads(":not(.hi)")).includes("none"), false);
+  },
+
   async "a table is cut by facets, sorted, and saved as it is seen"(page, site) {
     await page.goto(`${site}tables/project.html`);
     await page.locator(".facets").waitFor();
@@ -189,3 +228,27 @@ export default {
     assert.equal(await text(page, "[data-table] tbody th"), first);
   },
 };
+
+/** What has no known end stays until it was last seen, an unknown day is no bar, and what is cut has no edge. */
+async function assertDrawnAsKnown(page, site, told) {
+  const open = told.items.filter(
+    (item) => item[9] === "open" && Number(item[4].slice(0, 4)) > Number(item[3].slice(0, 4)),
+  );
+  const vague = told.items.filter((item) => item[9] === "vague" && item[4].slice(0, 4) > item[3].slice(0, 4));
+  assert.ok(open.length > 0 && vague.length > 0);
+  const link = ([kind, id]) => page.locator(`svg.lanes a[data-id="${told.kinds[kind]} ${id}"]`);
+  assert.equal(await link(open[0]).locator(".open").count(), 3, "the end fades");
+  assert.equal(await link(open[0]).locator(".edge:not(.open)").count(), 1, "the begin has an edge");
+  assert.equal(await link(vague[0]).locator(".run, .edge").count(), 0);
+  assert.equal(await link(vague[0]).locator("path.vague").count(), 1);
+  assert.match(await text(page, ".legend"), /fading: end not known.*dashes: at some time/s);
+  const last = open[0][4].slice(0, 4);
+  await page.goto(`${site}timeline.html#from=${last}&to=${last}`);
+  await link(open[0]).waitFor();
+  assert.equal(await link(open[0]).locator(".edge:not(.open)").count(), 0, "it began before");
+  await page.goto(`${site}timeline.html`);
+  await page.reload();
+  await until(page, (count) => document.querySelectorAll("svg.lanes a").length === count, allMarks(told));
+}
+
+const allMarks = (told) => told.items.filter((item) => item[3] || item[4]).length;
