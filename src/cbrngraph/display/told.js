@@ -15,6 +15,9 @@ function told(about, ways) {
   const many = (n, one, more) => `${n.toLocaleString("en")} ${n === 1 ? one : more || one + "s"}`;
   const behind = (n) => n ? many(n, "independent source") : "no independent source: inferred, set down by an editor, or read in a copy";
   const period = (first, last) => first || last ? `${first || "…"} to ${last || "…"}` : "no date";
+  // Of a tie the widest bounds are known: the first day that its dates can mean, and the last.
+  const bounds = (first, last) => !first && !last ? "no date" : [
+    first ? `from ${first} at the earliest` : "begin not known", last ? `until ${last} at the latest` : "end not known"].join(", ");
   const number = (weight) => String(+weight.toPrecision(6));
   const far = (tie, node) => tie.a === node ? tie.b : tie.a;
 
@@ -50,7 +53,7 @@ function told(about, ways) {
     const parts = [line("h2", "", ways.named(tie.a), arrow, ways.named(tie.b)), line("p", "", `${about.weight}: ${number(tie.weight)}`)];
     if (!tie.total) return [...parts, line("p", "soft", about.why)];
     const rests = `${many(tie.total, "link")} on ${tie.atLeast ? "at least " : ""}${behind(tie.sources)}`;
-    parts.push(line("p", "", line("strong", "", rests), `, ${period(tie.first, tie.last)}`));
+    parts.push(line("p", "", line("strong", "", rests), `, ${bounds(tie.first, tie.last)}`));
     parts.push(line("ol", "", ...tie.links.map((link) => line("li", "", ...ways.ofLink(link)))));
     if (tie.total > tie.links.length) parts.push(line("p", "soft", `and ${many(tie.total - tie.links.length, "more link")}`));
     return [...parts, ...ways.ofTie(tie)];

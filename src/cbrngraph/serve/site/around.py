@@ -35,8 +35,10 @@ _TOLD = _MOMENTS | {
 _LASTING = frozenset({"membership"})
 """Kinds of things that have no end by nature: that none is given says nothing of them."""
 _FROM, _UNTIL, _SEEN, _ENDED = (iri(CBRN + name) for name in ("from", "until", "seenOn", "endedOn"))
-OPEN, VAGUE = "open", "vague"
-"""How days can be: a thing began and its end is not known; it was some time between them, and when is not known."""
+OPEN = "open"
+"""How days can be: a thing began, and its end is not known."""
+VAGUE = "vague"
+"""How days can be: it was some time between them, and when is not known."""
 
 
 class Day(NamedTuple):
