@@ -11,25 +11,16 @@ from hypothesis import strategies as st
 
 pytest.importorskip("starlette", reason="the server needs Starlette: pip install 'cbrngraph[serve]'")
 
-from cbrngraph.api import KnowledgeGraph
+from reconciling import ids
+
 from cbrngraph.serve.reconcile import matching
 from cbrngraph.serve.reconcile import things as kept
 from cbrngraph.serve.reconcile.matching import Names
 from cbrngraph.serve.reconcile.queries import Pace, ReconcileError
 from cbrngraph.serve.reconcile.service import batch, candidates, extended, proposed
 from cbrngraph.serve.reconcile.things import Things
-from cbrngraph.serve.site.files import Site
 
-pytest_plugins = ["fixtures_builds"]
-
-
-@pytest.fixture(scope="module")
-def things(real: KnowledgeGraph) -> Things:
-    return Things(Site(real, "test"))
-
-
-def ids(found: dict[str, Any]) -> list[str]:
-    return [each["id"] for each in found["result"]]
+pytest_plugins = ["fixtures_builds", "fixtures_reconcile"]
 
 
 # names

@@ -8,23 +8,15 @@ import pytest
 
 pytest.importorskip("starlette", reason="the server needs Starlette: pip install 'cbrngraph[serve]'")
 
+from reconciling import ids
+
 from cbrngraph.api import KnowledgeGraph
 from cbrngraph.serve.reconcile import things as kept
 from cbrngraph.serve.reconcile.queries import ReconcileError, number_read
 from cbrngraph.serve.reconcile.service import batch, candidates, extended, proposed, suggested
 from cbrngraph.serve.reconcile.things import PROPERTIES, Things
-from cbrngraph.serve.site.files import Site
 
-pytest_plugins = ["fixtures_builds"]
-
-
-@pytest.fixture(scope="module")
-def things(real: KnowledgeGraph) -> Things:
-    return Things(Site(real, "test"))
-
-
-def ids(found: dict[str, Any]) -> list[str]:
-    return [each["id"] for each in found["result"]]
+pytest_plugins = ["fixtures_builds", "fixtures_reconcile"]
 
 
 # values alone
