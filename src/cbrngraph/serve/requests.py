@@ -16,8 +16,9 @@ __all__ = ["Asked", "RequestError", "asked", "form", "parameters"]
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_OF_THE_FORM = {"query", "update", "default-graph-uri", "named-graph-uri"}
-"""Where a form is posted the address has none of these (SPARQL 1.1 Protocol, section 2.1.2)."""
+_OF_THE_FORM = {"query", "update"}
+"""Where a form is posted the address has none of these (SPARQL 1.1 Protocol, section 2.1.2). Graphs that it names are
+passed over, as a test of the W3C wants it (query_post_form)."""
 
 
 class RequestError(ValueError):
