@@ -20,6 +20,7 @@ from cbrngraph.serve.pages import Pages, identified, network, page, version
 from cbrngraph.serve.problems import problem
 from cbrngraph.serve.protocol import advice, sparql
 from cbrngraph.serve.reconcile.routes import ROUTES as RECONCILE
+from cbrngraph.serve.requests import RequestError
 from cbrngraph.serve.serving import Serving, serving_of
 
 __all__ = ["application"]
@@ -52,7 +53,7 @@ def application(
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(Border, serving=serving)],
-        exception_handlers={HTTPException: _problem, RefusedError: refusal},
+        exception_handlers={HTTPException: _problem, RefusedError: refusal, RequestError: _malformed},
         lifespan=lifespan,
     )
     app.state.serving = serving
@@ -87,6 +88,11 @@ async def healthz(request: Request) -> Response:
 async def openapi(request: Request) -> Response:
     """Return the description of this server for programs."""
     return JSONResponse(described(serving_of(request).limits), headers={"cache-control": "public, max-age=300"})
+
+
+async def _malformed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestError)
+    return problem(error.kind, str(error), error.headers)
 
 
 async def _problem(request: Request, error: Exception) -> Response:

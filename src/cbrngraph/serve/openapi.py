@@ -45,8 +45,16 @@ def _endpoint(limits: Limits) -> Part:
     told = f"At most {limits.seconds:g} s, {limits.rows:,} rows or statements, and {limits.size:,} bytes of answer."
     answers = {"200": {**_answer("The whole answer.", _ANSWERS), "headers": _REFERRED}}
     dataset = [
-        _parameter("default-graph-uri", "A graph of the dataset; it must be here.", repeated=True),
-        _parameter("named-graph-uri", "A named graph of the dataset; it must be here.", repeated=True),
+        _parameter(
+            "default-graph-uri",
+            "A graph of the dataset; it must be here. Passed over beside a form.",
+            repeated=True,
+        ),
+        _parameter(
+            "named-graph-uri",
+            "A named graph of the dataset; it must be here. Passed over beside a form.",
+            repeated=True,
+        ),
     ]
     query = _parameter("query", "A SPARQL 1.1 query; without it the service is described.")
     form = _parameter("format", "The form of the answer; it goes before the Accept header.", among=FORMS)

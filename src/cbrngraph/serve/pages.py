@@ -17,7 +17,7 @@ from cbrngraph.serve.making import Pages
 from cbrngraph.serve.media import chosen, form_named, takes_coding
 from cbrngraph.serve.nearby import Near
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.requests import RequestError, parameters
+from cbrngraph.serve.requests import parameters
 from cbrngraph.serve.serving import field_of, is_known
 from cbrngraph.serve.shelf import Kept
 from cbrngraph.serve.site.files import MEDIA, Site
@@ -106,10 +106,7 @@ async def page(request: Request) -> Response:
     """Return a file of the site; one without an ending comes in the form that the client prefers."""
     pages = pages_of(request)
     path = request.path_params["path"] or "index.html"
-    try:
-        wanted = dict(reversed(parameters(request.url.query))).get("format", "")
-    except RequestError as error:
-        return problem(error.kind, str(error), error.headers)
+    wanted = dict(reversed(parameters(request.url.query))).get("format", "")
     forms = _forms(pages.site, path)
     is_there = path in pages.site.paths
     if not is_there and (not forms or (_has_ending(path) and not wanted)):

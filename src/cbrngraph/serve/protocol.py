@@ -12,7 +12,7 @@ from cbrngraph.serve.description import service_description
 from cbrngraph.serve.media import GRAPHS, ROWS, chosen, form_named
 from cbrngraph.serve.pool import Answer
 from cbrngraph.serve.problems import problem
-from cbrngraph.serve.requests import Asked, RequestError, asked
+from cbrngraph.serve.requests import Asked, asked
 from cbrngraph.serve.serving import Serving, client_of, etag, field_of, is_known, pieces, serving_of, unless_gone
 from cbrngraph.serve.wire import Head, Job
 
@@ -25,10 +25,7 @@ _HTML = "text/html"
 async def sparql(request: Request) -> Response:
     """Answer a request at the endpoint."""
     serving = serving_of(request)
-    try:
-        found = await asked(request, serving.limits)
-    except RequestError as error:
-        return problem(error.kind, str(error), error.headers)
+    found = await asked(request, serving.limits)
     if found.query is None:
         return _described(request, serving, found.form)
     return await _answered(request, serving, found, found.query)
@@ -37,10 +34,7 @@ async def sparql(request: Request) -> Response:
 async def advice(request: Request) -> Response:
     """Tell what a query that parses most likely does not mean; with ``empty`` that of one which has no rows."""
     serving = serving_of(request)
-    try:
-        found = await asked(request, serving.limits)
-    except RequestError as error:
-        return problem(error.kind, str(error), error.headers)
+    found = await asked(request, serving.limits)
     if found.query is None:
         return problem("malformed", "there is no query in the request")
     job = Job(found.query, base=_address(request), advice="none" if found.is_empty else "rows")

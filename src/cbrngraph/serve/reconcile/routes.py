@@ -21,7 +21,7 @@ from cbrngraph.serve.problems import problem
 from cbrngraph.serve.reconcile.queries import Pace, ReconcileError, number_read
 from cbrngraph.serve.reconcile.service import PARTS, batch, extended, manifest, proposed, suggested
 from cbrngraph.serve.reconcile.things import Things
-from cbrngraph.serve.requests import RequestError, form, parameters
+from cbrngraph.serve.requests import form, parameters
 from cbrngraph.serve.serving import ClientGoneError, serving_of, unless_gone
 
 __all__ = ["ROUTES"]
@@ -37,8 +37,6 @@ def _told(endpoint: _Endpoint) -> _Endpoint:
     async def answered(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except RequestError as error:
-            return problem(error.kind, str(error), error.headers)
         except ReconcileError as error:
             return problem(error.kind, str(error))
 
